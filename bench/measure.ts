@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Median time of several runs of `work`, in ms, after one to warm up. */
+export async function medianTime(runs: number, work: () => Promise<unknown>): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    await work();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
+}
+
+/** Time of one run of `work`, in ms. */
+export async function onceTime(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Bytes that this process caused to be written to disks so far (Linux); undefined elsewhere. */
+export async function bytesWritten(): Promise<number | undefined> {
+  const text = await readFile('/proc/self/io', 'utf8').catch(() => '');
+  const match = /^write_bytes: (\d+)$/m.exec(text);
+  return match ? Number(match[1]) : undefined;
+}
+
+export async function withDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'telemetry-bench-'));
+  try {
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Prints a figure, and whether it meets its bar when it has one. @returns whether it does */
+export function figure(name: string, value: string, bar?: { met: boolean; text: string }): boolean {
+  const verdict = bar ? `  ${bar.met ? 'ok' : 'MISSED'}, bar: ${bar.text}` : '';
+  console.log(`  ${name.padEnd(62)}${value.padStart(14)}${verdict}`);
+  return bar?.met ?? true;
+}

@@ -1,0 +1,69 @@
+import type { Kind } from '../reading';
+
+/**
+ * A reading that counts: one point of a series' line. What it carries makes any period the difference of two moments,
+ * whatever lies between. In a healthy house all three are 0 for a counter, which SQLite stores in no bytes.
+ */
+export interface Point extends Carried {
+  /** ms since the epoch */
+  time: number;
+  value: number;
+}
+
+export interface Carried {
+  /**
+   * Counter: the consumption before this register's zero, so that `carried + value` is the total; it changes only when
+   * the register starts anew. Gauge: the integral over measured time so far, in unit × hours.
+   */
+  carried: number;
+  /** Time in gaps so far, in ms. */
+  gap: number;
+  /** Counter: the consumption during gaps so far. Gauge: 0. */
+  estimated: number;
+}
+
+/** The line at any moment. Only differences of two moments mean something. */
+export interface Running {
+  /** Consumption (counter) or integral in unit × hours (gauge). */
+  total: number;
+  /** Measured time, in ms. */
+  measured: number;
+  /** The part of `total` that was apportioned over gaps. */
+  estimated: number;
+}
+
+const HOUR = 3_600_000;
+
+/** The line between two neighbouring points; before the first and after the last point it stands still. */
+export function runningAt(kind: Kind, time: number, before: Point | undefined, after: Point | undefined): Running {
+  if (!before || !after || before.time === time) {
+    const nearest = before ?? after;
+    if (!nearest) return { total: 0, measured: 0, estimated: 0 };
+    return { total: totalOf(kind, nearest), measured: nearest.time - nearest.gap, estimated: nearest.estimated };
+  }
+  const share = (time - before.time) / (after.time - before.time);
+  const between = (from: number, to: number): number => from + share * (to - from);
+  return {
+    total:
+      kind === 'counter'
+        ? between(totalOf(kind, before), totalOf(kind, after))
+        : integralAt(time, share, before, after),
+    measured: time - between(before.gap, after.gap),
+    estimated: between(before.estimated, after.estimated),
+  };
+}
+
+function totalOf(kind: Kind, { carried, value }: Point): number {
+  return kind === 'counter' ? carried + value : carried;
+}
+
+function integralAt(time: number, share: number, before: Point, after: Point): number {
+  if (after.gap !== before.gap) return before.carried;
+  const value = before.value + share * (after.value - before.value);
+  return before.carried + trapezoid(before.value, value, time - before.time);
+}
+
+/** The integral of a value that goes evenly from one to another, in unit × hours. */
+export function trapezoid(from: number, to: number, duration: number): number {
+  return ((from + to) / 2) * (duration / HOUR);
+}

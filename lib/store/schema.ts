@@ -1,0 +1,71 @@
+import { InputError } from '../input-error';
+import type { Sqlite } from './sqlite';
+
+/** Marks a SQLite file as ours ("HTel"), so that nobody else's is written to. */
+const APPLICATION_ID = 0x4854656c;
+
+/**
+ * Every version of the schema, the oldest first: what leads to it from the one before. The readings of a series are in
+ * a table of its own (`readingTable`).
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE series (
+     id INTEGER PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE,
+     kind TEXT NOT NULL,
+     unit TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE meter (
+     series INTEGER NOT NULL REFERENCES series (id),
+     time INTEGER NOT NULL,
+     manufacturer TEXT,
+     serial TEXT,
+     medium TEXT,
+     PRIMARY KEY (series, time)
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+/**
+ * Bytes of a database page. A cycle writes one page a series, so small pages wear a memory card least; the figures are
+ * in docs/decisions.md.
+ */
+const PAGE_SIZE = 512;
+
+/**
+ * Makes the file ready: creates the schema in an empty one, migrates an older one.
+ * @throws InputError `foreign-database` (not ours) or `newer-database` (written by a newer version of this package)
+ */
+export async function prepareSchema(db: Sqlite, file: string): Promise<void> {
+  await db.exec(`PRAGMA page_size = ${PAGE_SIZE}`);
+  await db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  // Copying the log into the file every 2 MB instead of 0.5 MB writes less: pages that changed often are copied once.
+  await db.exec('PRAGMA wal_autocheckpoint = 4000');
+  if ((await version(db, file)) === MIGRATIONS.length) return;
+  await db.transaction(async () => {
+    // Another process may have done it while this one waited for the lock.
+    for (const migration of MIGRATIONS.slice(await version(db, file))) await db.exec(migration);
+    await db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length};`);
+  });
+}
+
+async function version(db: Sqlite, file: string): Promise<number> {
+  const { application_id: application } = (await db.get<{ application_id: number }>('PRAGMA application_id'))!;
+  const { user_version: current } = (await db.get<{ user_version: number }>('PRAGMA user_version'))!;
+  const { count } = (await db.get<{ count: number }>('SELECT count(*) AS count FROM sqlite_schema'))!;
+  if (application !== APPLICATION_ID && count > 0) {
+    throw new InputError(
+      'foreign-database',
+      `The file ${file} is another program's SQLite database. Nothing was written to it; choose another file name.`,
+      { file },
+    );
+  }
+  if (current > MIGRATIONS.length) {
+    throw new InputError(
+      'newer-database',
+      `The file ${file} was written by a newer version of these nodes (schema ${current}, known here: ` +
+        `${MIGRATIONS.length}). Update the nodes; nothing was changed.`,
+      { file },
+    );
+  }
+  return current;
+}

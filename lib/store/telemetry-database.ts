@@ -1,0 +1,157 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseTimeZone } from '../calendar/zone';
+import { InputError } from '../input-error';
+import type { LedgerSettings } from '../ledger/ledger';
+import type { Reading } from '../reading';
+import type { Report } from '../report';
+import { type Query, queryReport } from './query';
+import { prepareSchema } from './schema';
+import { listSeries, type SeriesRow } from './series';
+import { Sqlite, sqliteCode } from './sqlite';
+import { type StoreResult, writeReadings } from './write';
+import { type Batch, WriteQueue, type WriteState } from './write-queue';
+
+export interface TelemetryDatabaseOptions {
+  file: string;
+  /** IANA name: where the local days begin. */
+  timeZone: string;
+  /** Told after every write, and whenever readings have to wait. */
+  onState?: (state: WriteState) => void;
+}
+
+interface Connections {
+  writer: Sqlite;
+  reader: Sqlite;
+  /** Which file on the disk these are: a file that was deleted can still be written to, but not found again. */
+  identity: string;
+}
+
+/** The readings of a house in one SQLite file. */
+export class TelemetryDatabase {
+  readonly timeZone: string;
+  private readonly queue: WriteQueue;
+  private connections: Promise<Connections> | undefined;
+  private openedBefore = false;
+
+  /** @throws InputError `bad-time-zone` */
+  constructor(private readonly options: TelemetryDatabaseOptions) {
+    this.timeZone = parseTimeZone(options.timeZone);
+    this.queue = new WriteQueue({
+      write: (batch) => this.writeBatch(batch),
+      isPassing,
+      onState: (state) => options.onState?.(state),
+    });
+  }
+
+  /**
+   * Opens the file, which is created when it is missing at the first time.
+   * @throws InputError, or SQLite's error when the file can't be opened
+   */
+  async open(): Promise<void> {
+    await this.connect();
+  }
+
+  /**
+   * Stores readings; settles after they are on the disk. While the disk fails they wait in memory.
+   * @throws InputError `buffer-full` or `closed`
+   */
+  write(readings: readonly Reading[], settings: LedgerSettings): Promise<StoreResult> {
+    return this.queue.add(readings, settings);
+  }
+
+  /** @param now ms since the epoch: where a running period ends */
+  async query(query: Query, now: number = Date.now()): Promise<Report> {
+    const { reader } = await this.connect();
+    return queryReport(reader, query, now, this.timeZone);
+  }
+
+  async series(): Promise<SeriesRow[]> {
+    const { reader } = await this.connect();
+    return listSeries(reader);
+  }
+
+  /** Writes what waits and closes the file. */
+  async close(): Promise<void> {
+    await this.queue.close();
+    await this.disconnect();
+  }
+
+  private async writeBatch(batch: Batch): Promise<StoreResult[]> {
+    const { writer, identity } = await this.connect();
+    await this.checkInPlace(identity);
+    const results = await writer
+      .transaction(async () => {
+        const all: StoreResult[] = [];
+        for (const { readings, settings } of batch) all.push(await writeReadings(writer, readings, settings));
+        return all;
+      })
+      .catch(async (error: unknown) => {
+        // After an I/O error SQLite may keep a broken state; a fresh connection does not.
+        if (sqliteCode(error) !== 'SQLITE_BUSY') await this.disconnect();
+        throw error;
+      });
+    await this.checkInPlace(identity);
+    return results;
+  }
+
+  private connect(): Promise<Connections> {
+    this.connections ??= this.openConnections().catch((error: unknown) => {
+      this.connections = undefined;
+      throw error;
+    });
+    return this.connections;
+  }
+
+  private async openConnections(): Promise<Connections> {
+    const { file } = this.options;
+    // Only the first time: later a missing file means a lost disk, and an empty new one would hide the history.
+    if (!this.openedBefore) await mkdir(dirname(file), { recursive: true });
+    else if (!(await fileIdentity(file))) throw gone(file);
+    const writer = await Sqlite.open(file, this.openedBefore ? 'existing' : 'create');
+    try {
+      await prepareSchema(writer, file);
+      const reader = await Sqlite.open(file, 'existing');
+      await reader.exec('PRAGMA query_only = ON');
+      this.openedBefore = true;
+      return { writer, reader, identity: (await fileIdentity(file)) ?? '' };
+    } catch (error) {
+      await writer.close().catch(() => {});
+      throw error;
+    }
+  }
+
+  private async disconnect(): Promise<void> {
+    const connections = await this.connections?.catch(() => undefined);
+    this.connections = undefined;
+    await connections?.reader.close().catch(() => {});
+    await connections?.writer.close().catch(() => {});
+  }
+
+  private async checkInPlace(identity: string): Promise<void> {
+    if ((await fileIdentity(this.options.file)) === identity) return;
+    await this.disconnect();
+    throw gone(this.options.file);
+  }
+}
+
+async function fileIdentity(file: string): Promise<string | undefined> {
+  const found = await stat(file, { bigint: true }).catch(() => undefined);
+  return found && `${found.dev}:${found.ino}`;
+}
+
+function gone(file: string): InputError {
+  return new InputError(
+    'database-gone',
+    `The database file ${file} is no longer there. Bring it back (is its disk mounted?); readings wait in memory. ` +
+      'To start with an empty one, deploy again.',
+    { file },
+  );
+}
+
+/** Every failure of the file or the disk may pass; a mistake in the readings or in this code does not. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof InputError) return ['database-gone', 'foreign-database', 'newer-database'].includes(error.code);
+  const code = sqliteCode(error) ?? (error as { code?: string }).code;
+  return code !== undefined && code !== 'SQLITE_CONSTRAINT' && code !== 'SQLITE_ERROR' && code !== 'SQLITE_MISUSE';
+}
