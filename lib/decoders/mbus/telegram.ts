@@ -141,7 +141,10 @@ function* readRecords(data: Uint8Array): Generator<DataRecord> {
     const dife = extensions(dif);
     const vif = next();
     // VIF 7C and FC: the unit is a text, its length first.
-    if ((vif & 0x7f) === 0x7c) position += next();
+    if ((vif & 0x7f) === 0x7c) {
+      const textLength = next();
+      position += textLength;
+    }
     const vife = extensions(vif);
     const type = dif & 0x0f;
     const length = type === 0x0d ? variableLength(next()) : DATA_LENGTH[type];

@@ -1,0 +1,62 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { InputError } from '../../lib/input-error';
+import type { Reading } from '../../lib/reading';
+import { handleInput, joinProblems, type Message, showError } from './input';
+
+export interface Decoded {
+  readings: Reading[];
+  /** What had to be left out. */
+  problems?: InputError[];
+  /** Added to the message. */
+  format?: string;
+  /** What the status shows. */
+  status: string;
+}
+
+/**
+ * Registers a node that turns a payload into Readings.
+ * @param decoderOf reads the node's settings and gives its decoder; what it throws shows in the status at once and
+ *   answers every message
+ */
+export function registerDecoder<Config extends NodeDef>(
+  RED: NodeAPI,
+  type: string,
+  decoderOf: (config: Config) => (payload: unknown, now: number) => Decoded,
+): void {
+  RED.nodes.registerType(type, function (this: Node, config: Config) {
+    RED.nodes.createNode(this, config);
+    let decode: ReturnType<typeof decoderOf>;
+    try {
+      decode = decoderOf(config);
+    } catch (error) {
+      showError(this, error as Error);
+      decode = () => {
+        throw error;
+      };
+    }
+    handleInput(this, async (message, send) => {
+      const {
+        readings,
+        problems = [],
+        format,
+        status,
+      } = withReason(message, () => decode(message.payload, Date.now()));
+      message.payload = readings;
+      if (format) message.format = format;
+      this.status({ fill: 'green', shape: 'dot', text: status });
+      send(message);
+      return joinProblems(problems);
+    });
+  });
+}
+
+/** Adds to a failed read why it failed: node-red-contrib-modbus puts that into `msg.error`. */
+function withReason<T>(message: Message, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = (message.error as Error | undefined)?.message;
+    if (!(error instanceof InputError) || error.code !== 'read-failed' || !reason) throw error;
+    throw new InputError(error.code, `${error.message} The read said: ${reason}.`, { ...error.details, reason });
+  }
+}

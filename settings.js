@@ -1,0 +1,19 @@
+// Node-RED's settings for this repository: the shipped flows, our nodes from this folder, and everything that Node-RED
+// writes in one ignored folder. It listens on this machine only.
+const path = require('node:path');
+
+const userDir = process.env.NODE_RED_USER_DIR || path.join(__dirname, '.node-red');
+
+module.exports = {
+  uiHost: '127.0.0.1',
+  uiPort: Number(process.env.PORT || 1880),
+  userDir,
+  flowFile: path.join(userDir, 'flows.json'),
+  flowFilePretty: true,
+  nodesDir: [__dirname],
+  functionExternalModules: false,
+  telemetry: { enabled: false },
+  diagnostics: { enabled: false },
+  logging: { console: { level: 'info', metrics: false, audit: false } },
+  editorTheme: { tours: false, projects: { enabled: false } },
+};

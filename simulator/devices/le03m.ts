@@ -1,0 +1,50 @@
+import type { FaultName } from '../faults';
+import {
+  EXCEPTION,
+  exception,
+  type ModbusAnswer,
+  type ModbusRequest,
+  READ_HOLDING_REGISTERS,
+  readHoldingRegisters,
+} from '../modbus/pdu';
+import type { EnergyMeter } from './energy-meter';
+import { RegisterImage } from './register-image';
+
+/** The meter's address on the RS-485 line. */
+export const UNIT_ID = 3;
+
+const REGISTERS = 3;
+
+/** The registers of an F&F LE-03M: one byte of the counter in each, the most significant first. */
+export function le03mImage(counts: number): Buffer {
+  const image = new RegisterImage(REGISTERS);
+  for (let register = 0; register < REGISTERS; register++) {
+    image.u16(register, Math.floor(counts / 256 ** (REGISTERS - 1 - register)) % 256);
+  }
+  return image.bytes;
+}
+
+/** A serial line with one F&F LE-03M, behind a transparent Modbus TCP converter; and its faults. */
+export class Le03m {
+  readonly #meter: EnergyMeter;
+  readonly #faults: ReadonlyMap<FaultName, number>;
+
+  /** @param faults the faults that are on, with the time of their start */
+  constructor(meter: EnergyMeter, faults: ReadonlyMap<FaultName, number>) {
+    this.#meter = meter;
+    this.#faults = faults;
+  }
+
+  /** Nobody answers to another address: that is what a serial line does. */
+  answer({ unit, functionCode, data }: ModbusRequest, time: number): ModbusAnswer {
+    if (unit !== UNIT_ID || this.#faults.has('silence')) return 'silence';
+    if (functionCode !== READ_HOLDING_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
+    if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.serverDeviceFailure);
+    return readHoldingRegisters(data, this.image(time));
+  }
+
+  /** The registers at a moment. */
+  image(time: number): Buffer {
+    return le03mImage(this.#meter.counts(time));
+  }
+}

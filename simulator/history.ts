@@ -1,0 +1,39 @@
+import type { Meter, Reading } from '../lib/reading';
+import { COUNTS_PER_KWH, EnergyMeter } from './devices/energy-meter';
+import { toTenths } from './devices/water-gateway';
+import { FIRST_SERIAL, WaterMeter } from './devices/water-meter';
+import type { House } from './house/house';
+
+const POLL_INTERVAL = 300_000;
+const WATER_METER: Meter = { manufacturer: 'DEM', serial: String(FIRST_SERIAL), medium: 'water' };
+
+/**
+ * The readings of a house without faults, polled on every whole 5 minutes UTC from `from` to before `to` (ms since the
+ * epoch), a local day at a time, in order of time. There is nothing before 2020.
+ * @throws RangeError when a limit is no number
+ */
+export function* readHistory(house: House, from: number, to: number): Generator<Reading[]> {
+  if (Number.isNaN(from) || Number.isNaN(to))
+    throw new RangeError(`The history needs two times, not ${from} and ${to}.`);
+  const waterMeter = new WaterMeter(house);
+  const energyMeter = new EnergyMeter(house);
+  let time = Math.ceil(Math.max(from, house.days.start) / POLL_INTERVAL) * POLL_INTERVAL;
+  while (time < to) {
+    const end = Math.min(to, house.days.at(time).end);
+    const batch: Reading[] = [];
+    for (; time < end; time += POLL_INTERVAL) batch.push(...poll(house, waterMeter, energyMeter, time));
+    yield batch;
+  }
+}
+
+function poll(house: House, waterMeter: WaterMeter, energyMeter: EnergyMeter, time: number): Reading[] {
+  const { volume, flow } = waterMeter.read(time);
+  const temperature = toTenths(house.waterTemperature(time)) / 10;
+  const energy = energyMeter.counts(time) / COUNTS_PER_KWH;
+  return [
+    { series: 'water.volume', kind: 'counter', value: volume, unit: 'dm3', time, meter: { ...WATER_METER } },
+    { series: 'water.flow', kind: 'gauge', value: flow, unit: 'dm3/h', time, meter: { ...WATER_METER } },
+    { series: 'water.temperature', kind: 'gauge', value: temperature, unit: '°C', time, meter: { ...WATER_METER } },
+    { series: 'heat_pump.energy', kind: 'counter', value: energy, unit: 'kWh', time },
+  ];
+}

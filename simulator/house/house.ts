@@ -1,0 +1,66 @@
+import { DayTotals } from './day-totals';
+import { HeatPumpDay } from './heat-pump';
+import { LocalDays } from './local-days';
+import { planWater, type WaterDay } from './water';
+import { Weather } from './weather';
+
+export interface HouseOptions {
+  /** The same seed gives the same house; 1 if not given. */
+  seed?: number;
+  /** IANA time zone by whose clock the people live; Europe/Warsaw if not given. */
+  timeZone?: string;
+}
+
+/** The span of a mean flow: 5 minutes, in ms. */
+export const FLOW_SPAN = 300_000;
+
+/**
+ * A simulated house of four people with a heat pump. Every figure depends on the seed and the time only, so any moment
+ * from 2020 to 2099 can be asked for, in any order. `time` is ms since the Unix epoch. The counters never fall, and are
+ * 0 up to the start of 2020.
+ */
+export class House {
+  readonly days: LocalDays;
+  readonly #weather: Weather;
+  readonly #water: DayTotals<WaterDay>;
+  readonly #heatPump: DayTotals<HeatPumpDay>;
+
+  constructor({ seed = 1, timeZone = 'Europe/Warsaw' }: HouseOptions = {}) {
+    const days = new LocalDays(timeZone);
+    const weather = new Weather(seed, days.standardOffset);
+    this.#water = new DayTotals(days, (day) => planWater(day, days, weather, seed));
+    this.#heatPump = new DayTotals(days, (day) => new HeatPumpDay(day, days, weather, seed));
+    this.#weather = weather;
+    this.days = days;
+  }
+
+  /** °C */
+  outdoorTemperature(time: number): number {
+    return this.#weather.outdoorTemperature(time);
+  }
+
+  /** Of the cold water where it enters the house, °C. */
+  waterTemperature(time: number): number {
+    return this.#weather.waterTemperature(time);
+  }
+
+  /** Water used since the start of 2020, whole dm3. */
+  waterVolume(time: number): number {
+    return Math.floor(this.#water.at(time));
+  }
+
+  /** Mean of the 5 minutes up to `time`, dm3/h. */
+  waterFlow(time: number): number {
+    return ((this.waterVolume(time) - this.waterVolume(time - FLOW_SPAN)) * 3_600_000) / FLOW_SPAN;
+  }
+
+  /** Electric energy that the heat pump used since the start of 2020, kWh, unrounded. */
+  heatPumpEnergy(time: number): number {
+    return this.#heatPump.at(time);
+  }
+
+  /** Electric power of the heat pump, W. */
+  heatPumpPower(time: number): number {
+    return this.#heatPump.planAt(time)?.powerAt(time) ?? 0;
+  }
+}

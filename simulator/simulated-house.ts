@@ -1,0 +1,120 @@
+import type { Reading } from '../lib/reading';
+import { EnergyMeter } from './devices/energy-meter';
+import { Le03m } from './devices/le03m';
+import { WaterGateway } from './devices/water-gateway';
+import { WaterMeter } from './devices/water-meter';
+import { type ActiveFault, DEVICES, type Device, type FaultName, parseFault } from './faults';
+import { readHistory } from './history';
+import { House, type HouseOptions } from './house/house';
+import { ModbusServer } from './modbus/server';
+
+export interface Ports {
+  /** Of the water meter's gateway; 0 for any free port. */
+  gatewayPort: number;
+  /** Of the serial line with the LE-03M; 0 for any free port. */
+  linePort: number;
+}
+
+export interface SimulatedHouseOptions extends Ports, HouseOptions {
+  /** The present time, ms since the epoch; the computer's clock if not given. */
+  clock?: () => number;
+}
+
+/** The demo's meters as Modbus TCP servers on the loopback interface, with faults to try. */
+export class SimulatedHouse {
+  readonly #ports: Ports;
+  readonly #clock: () => number;
+  readonly #house: House;
+  readonly #faults: Record<Device, Map<FaultName, number>> = { water: new Map(), heat_pump: new Map() };
+  readonly #waterMeter: WaterMeter;
+  readonly #energyMeter: EnergyMeter;
+  readonly #gateway: ModbusServer;
+  readonly #line: ModbusServer;
+  #started: Promise<Ports> | undefined;
+
+  /** @throws RangeError for an unknown time zone */
+  constructor({ gatewayPort, linePort, clock = Date.now, ...house }: SimulatedHouseOptions) {
+    this.#ports = { gatewayPort, linePort };
+    this.#clock = clock;
+    this.#house = new House(house);
+    this.#waterMeter = new WaterMeter(this.#house);
+    this.#energyMeter = new EnergyMeter(this.#house);
+    const gateway = new WaterGateway(this.#house, this.#waterMeter, this.#faults.water);
+    const le03m = new Le03m(this.#energyMeter, this.#faults.heat_pump);
+    this.#gateway = new ModbusServer((request) => gateway.answer(request, this.#clock()));
+    this.#line = new ModbusServer((request) => le03m.answer(request, this.#clock()));
+  }
+
+  /**
+   * Opens both ports, or none.
+   * @returns the open ports
+   */
+  start(): Promise<Ports> {
+    this.#started ??= this.#open();
+    return this.#started;
+  }
+
+  /** Closes both ports and all connections. It can be started again. */
+  async stop(): Promise<void> {
+    await this.#started?.catch(() => {});
+    this.#started = undefined;
+    await Promise.all([this.#gateway.close(), this.#line.close()]);
+  }
+
+  async #open(): Promise<Ports> {
+    try {
+      const gatewayPort = await this.#gateway.listen(this.#ports.gatewayPort);
+      const linePort = await this.#line.listen(this.#ports.linePort);
+      return { gatewayPort, linePort };
+    } catch (error) {
+      await this.#gateway.close();
+      this.#started = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Turns a fault on or off, from now on.
+   * @param device all that can have the fault, if not given
+   * @throws Error that lists the faults and devices, when there is no such fault or it does not apply
+   */
+  setFault(fault: string, device?: Device, on = true): void {
+    const targets = parseFault(fault, device);
+    const now = this.#clock();
+    for (const target of targets) this.#set(target, on, now);
+  }
+
+  clearFaults(): void {
+    const now = this.#clock();
+    for (const active of this.faults) this.#set(active, false, now);
+  }
+
+  /** The faults that are on. */
+  get faults(): ActiveFault[] {
+    return DEVICES.flatMap((device) => [...this.#faults[device].keys()].map((fault) => ({ fault, device })));
+  }
+
+  #set({ fault, device }: ActiveFault, on: boolean, now: number): void {
+    const active = this.#faults[device];
+    if (active.has(fault) === on) return;
+    if (on) active.set(fault, now);
+    else active.delete(fault);
+    // The meters remember these two: what has run away stays counted, and the old meter does not come back.
+    if (fault === 'leak' && on) this.#waterMeter.beginLeak(now);
+    if (fault === 'leak' && !on) this.#waterMeter.endLeak(now);
+    if (fault === 'exchanged' && on) this.#exchange(device, now);
+  }
+
+  #exchange(device: Device, now: number): void {
+    if (device === 'water') this.#waterMeter.exchange(now);
+    else this.#energyMeter.exchange(now);
+  }
+
+  /**
+   * The past as it would have been stored by polling every 5 minutes, a local day at a time, in order of time; faults
+   * do not show. The times are ms since the epoch; `to` is not included.
+   */
+  history(from: number, to: number): Generator<Reading[]> {
+    return readHistory(this.#house, from, to);
+  }
+}

@@ -1,0 +1,429 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import fc from 'fast-check';
+import ModbusRTU from 'modbus-serial';
+import { decodeLe03m } from '../../lib/decoders/le03m';
+import { parseReading, type Reading } from '../../lib/reading';
+import { EnergyMeter } from '../../simulator/devices/energy-meter';
+import { Le03m } from '../../simulator/devices/le03m';
+import { gatewayImage, WaterGateway } from '../../simulator/devices/water-gateway';
+import { WaterMeter } from '../../simulator/devices/water-meter';
+import { type Device, FAULTS, type FaultName } from '../../simulator/faults';
+import { House } from '../../simulator/house/house';
+import { SimulatedHouse } from '../../simulator/simulated-house';
+import { frame, RawClient, read } from './client';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** A winter morning with people at home, 17 seconds after a whole minute. */
+const NOW = Date.UTC(2026, 2, 4, 5, 41, 17);
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+/** The registers of the gateway, read back without the code that wrote them. */
+function parseGateway(image: Buffer) {
+  const entry = (register: number) => ({
+    value: Number(image.readBigInt64BE(register * 2)),
+    float: image.readFloatBE(register * 2 + 8),
+    exponent: image.readInt16BE(register * 2 + 12),
+    unit: image.readUInt16BE(register * 2 + 14),
+    time: image.readUInt32BE(register * 2 + 16) * SECOND,
+  });
+  return {
+    gatewayTime: image.readUInt32BE(8) * SECOND,
+    serial: image.readUInt32BE(20),
+    meterTime: image.readUInt32BE(28) * SECOND,
+    flags: image.readUInt16BE(36),
+    flow: entry(20),
+    volume: entry(30),
+    temperature: entry(40),
+  };
+}
+
+describe('water gateway', () => {
+  it('lays out its registers as the manual does', () => {
+    const meter = { serial: 12345678, volume: 12345, flow: 36 };
+    const image = gatewayImage({ time: 1369227629_900, readOut: 1369227600_000, meter, temperatureTenths: 87 });
+    const expected = [
+      '00031c5a 0001 006f 519cc16d 0000 0100 0000 0000',
+      '00bc614e 10ad 0107 519cc150 0000 0200 0000 0000',
+      '0000000000000024 3d1374bc fffd 000f 519cc150',
+      '0000000000003039 4145851f fffd 0007 519cc150',
+      '0000000000000057 410b3333 ffff 0013 519cc150',
+    ];
+    assert.equal(hex(image), expected.join('').replaceAll(' ', ''));
+    const unread = gatewayImage({ time: 0, readOut: 0, meter, temperatureTenths: 87, unread: true });
+    assert.equal(unread.readUInt16BE(18 * 2), 1);
+  });
+
+  it('swaps the words of all wide values and nothing else', () => {
+    const meter = { serial: 12345678, volume: 0x0001_2345_6789, flow: 36 };
+    const state = { time: 1369227629_000, readOut: 1369227600_000, meter, temperatureTenths: 87 };
+    const words = (image: Buffer, first: number, count: number) =>
+      Array.from({ length: count }, (_, index) => image.readUInt16BE((first + index) * 2));
+    const plain = gatewayImage(state);
+    const swapped = gatewayImage({ ...state, swapped: true });
+    const wide: [number, number][] = [
+      [0, 2],
+      [4, 2],
+      [10, 2],
+      [14, 2],
+    ];
+    for (const entry of [20, 30, 40]) wide.push([entry, 4], [entry + 4, 2], [entry + 8, 2]);
+    const restored = Buffer.from(swapped);
+    for (const [first, count] of wide) {
+      const reversed = words(swapped, first, count).reverse();
+      for (const [index, word] of reversed.entries()) restored.writeUInt16BE(word, (first + index) * 2);
+    }
+    assert.equal(hex(restored), hex(plain));
+    assert.deepEqual(words(swapped, 30, 4), [0x6789, 0x2345, 0x0001, 0x0000]);
+    assert.notEqual(hex(swapped), hex(plain));
+  });
+});
+
+describe('simulated house over Modbus TCP', () => {
+  const house = new House();
+  let now: number;
+  let simulated: SimulatedHouse;
+  let gateway: RawClient;
+  let line: RawClient;
+
+  beforeEach(async () => {
+    now = NOW;
+    simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0, clock: () => now });
+    const ports = await simulated.start();
+    gateway = await RawClient.connect(ports.gatewayPort);
+    line = await RawClient.connect(ports.linePort);
+  });
+
+  afterEach(async () => {
+    gateway.destroy();
+    line.destroy();
+    await simulated.stop();
+  });
+
+  const readWater = async () => parseGateway((await gateway.ask(1, read(0, 50))).subarray(2));
+  const readEnergy = async () => {
+    const answer = await line.ask(3, read(0, 3));
+    return decodeLe03m(answer.subarray(2), now, { meter: 'heat_pump', divisor: 10, offset: 0 })[0]!.value;
+  };
+
+  it('is read by a Modbus library', async () => {
+    const client = new ModbusRTU();
+    const { gatewayPort, linePort } = await simulated.start();
+    try {
+      await client.connectTCP('127.0.0.1', { port: gatewayPort });
+      client.setID(1);
+      const { buffer } = await client.readHoldingRegisters(30, 4);
+      assert.equal(Number(buffer.readBigInt64BE()), house.waterVolume(NOW - 17 * SECOND));
+      const { data } = await client.readDeviceIdentification(1, 0);
+      assert.deepEqual(Object.values(data), ['HMS Industrial Networks AB', '1', '1.11']);
+      await assert.rejects(client.readInputRegisters(30, 4), { modbusCode: 1 });
+    } finally {
+      await new Promise<void>((resolve) => client.close(resolve));
+    }
+    const serial = new ModbusRTU();
+    try {
+      await serial.connectTCP('127.0.0.1', { port: linePort });
+      serial.setID(3);
+      const { data } = await serial.readHoldingRegisters(0, 3);
+      const [energy] = decodeLe03m(data, now, { meter: 'heat_pump', divisor: 10, offset: 0 });
+      assert.equal(energy!.value, Math.floor(house.heatPumpEnergy(NOW) * 10) / 10);
+    } finally {
+      await new Promise<void>((resolve) => serial.close(resolve));
+    }
+  });
+
+  it('the gateway shows the last whole minute', async () => {
+    const minute = NOW - 17 * SECOND;
+    const { gatewayTime, serial, meterTime, flags, flow, volume, temperature } = await readWater();
+    assert.deepEqual(
+      { gatewayTime, serial, meterTime, flags },
+      { gatewayTime: NOW, serial: 12345678, meterTime: minute, flags: 0 },
+    );
+    assert.deepEqual([flow.time, volume.time, temperature.time], [minute, minute, minute]);
+    assert.equal(volume.value, house.waterVolume(minute));
+    assert.equal(flow.value, house.waterFlow(minute));
+    assert.equal(temperature.value, Math.round(house.waterTemperature(minute) * 10));
+    for (const { value, exponent, float } of [flow, volume, temperature]) {
+      assert.ok(Math.abs(float - value * 10 ** exponent) <= Math.abs(float) * 1e-6);
+    }
+  });
+
+  it('the gateway answers each function as its manual says, whatever the unit', async () => {
+    for (const unit of [0, 1, 255]) assert.equal((await gateway.ask(unit, read(0, 1))).length, 4);
+    for (const code of [0x01, 0x05, 0x06, 0x0f, 0x10]) {
+      assert.equal(hex(await gateway.ask(1, [code, 0, 0, 0, 1])), hex(Buffer.from([code | 0x80, 2])));
+    }
+    for (const code of [0x02, 0x04, 0x17]) {
+      assert.equal(hex(await gateway.ask(1, [code, 0, 0, 0, 1])), hex(Buffer.from([code | 0x80, 1])));
+    }
+    assert.equal(hex(await gateway.ask(1, read(49, 2))), '8302');
+    assert.equal(hex(await gateway.ask(1, read(0, 126))), '8303');
+    assert.match((await gateway.ask(1, [0x2b, 0x0e, 4, 0])).toString('ascii'), /HMS Industrial Networks AB$/);
+  });
+
+  it('the LE-03M answers at its own address only', async () => {
+    for (const unit of [0, 1, 4, 3]) await line.send(frame(1, unit, read(0, 3)));
+    const answer = await line.receive();
+    assert.deepEqual([answer[6], answer.length], [3, 15]);
+    assert.equal(hex(await line.ask(3, read(0, 4))), '8302');
+    assert.equal(hex(await line.ask(3, [4, 0, 0, 0, 3])), '8401');
+    assert.equal(hex(await line.ask(3, [6, 0, 0, 0, 3])), '8601');
+  });
+
+  describe('faults', () => {
+    it('each has its test here', () => {
+      const tested = ['silence', 'exception', 'stale', 'unread', 'swapped', 'exchanged', 'leak'];
+      assert.deepEqual(Object.keys(FAULTS), tested);
+    });
+
+    it('silence: no answer until it ends', async () => {
+      // The server answers all that was due before it ends its side, so what is missing then was never sent.
+      const ask = async (port: number) => {
+        const client = await RawClient.connect(port);
+        await client.send(frame(1, 3, read(0, 1)));
+        client.end();
+        return (await client.rest()).length;
+      };
+      const { gatewayPort, linePort } = await simulated.start();
+      simulated.setFault('silence', 'water');
+      assert.deepEqual([await ask(gatewayPort), await ask(linePort)], [0, 11]);
+      simulated.setFault('silence', 'heat_pump');
+      simulated.setFault('silence', 'water', false);
+      assert.deepEqual([await ask(gatewayPort), await ask(linePort)], [11, 0]);
+    });
+
+    it('exception: 0B from the gateway, 04 from the LE-03M', async () => {
+      simulated.setFault('exception');
+      assert.equal(hex(await gateway.ask(1, read(0, 1))), '830b');
+      assert.equal(hex(await line.ask(3, read(0, 1))), '8304');
+      simulated.setFault('exception', 'water', false);
+      assert.equal((await gateway.ask(1, read(0, 1))).length, 4);
+      assert.equal(hex(await line.ask(3, read(0, 1))), '8304');
+    });
+
+    it('stale: values and time stamps stand still, the gateway runs on', async () => {
+      const before = await readWater();
+      simulated.setFault('stale');
+      now += 3 * HOUR;
+      assert.deepEqual(await readWater(), { ...before, gatewayTime: now });
+      simulated.setFault('stale', 'water', false);
+      const after = await readWater();
+      assert.equal(after.volume.value, house.waterVolume(now - 17 * SECOND));
+      assert.ok(after.volume.value > before.volume.value);
+    });
+
+    it('unread: the flag is set, the old values stay', async () => {
+      const before = await readWater();
+      simulated.setFault('unread');
+      now += 3 * HOUR;
+      assert.deepEqual(await readWater(), { ...before, gatewayTime: now, flags: 1 });
+      simulated.clearFaults();
+      assert.equal((await readWater()).flags, 0);
+      assert.ok((await readWater()).volume.value > before.volume.value);
+    });
+
+    it('swapped: the low word comes first', async () => {
+      const plain = (await gateway.ask(1, read(30, 4))).subarray(2);
+      simulated.setFault('swapped');
+      const swapped = (await gateway.ask(1, read(30, 4))).subarray(2);
+      assert.notEqual(hex(swapped), hex(plain));
+      assert.equal(hex(Buffer.from(swapped).reverse().swap16()), hex(plain));
+    });
+
+    it('exchanged: a new water meter counts from 0 and stays', async () => {
+      const before = await readWater();
+      simulated.setFault('exchanged', 'water');
+      const installed = await readWater();
+      assert.deepEqual([installed.serial, installed.volume.value, installed.meterTime], [12345679, 0, NOW]);
+      assert.equal(installed.flow.value, house.waterFlow(NOW));
+      now += 5 * HOUR;
+      const later = await readWater();
+      assert.equal(later.meterTime, now - 17 * SECOND);
+      assert.equal(later.volume.value, house.waterVolume(now - 17 * SECOND) - house.waterVolume(NOW));
+      assert.ok(later.volume.value > 0 && later.volume.value < before.volume.value);
+      simulated.setFault('exchanged', 'water', false);
+      assert.deepEqual(await readWater(), later);
+      simulated.setFault('exchanged', 'water');
+      simulated.setFault('exchanged', 'water');
+      assert.deepEqual([(await readWater()).serial, (await readWater()).volume.value], [12345680, 0]);
+      assert.equal(await readEnergy(), Math.floor(house.heatPumpEnergy(now) * 10) / 10);
+    });
+
+    it('exchanged: a new energy meter counts from 0 and stays', async () => {
+      simulated.setFault('exchanged', 'heat_pump');
+      assert.equal(await readEnergy(), 0);
+      now += 5 * DAY;
+      const used = Math.floor((house.heatPumpEnergy(now) - house.heatPumpEnergy(NOW)) * 10) / 10;
+      assert.ok(used > 10);
+      assert.equal(await readEnergy(), used);
+      simulated.clearFaults();
+      assert.equal(await readEnergy(), used);
+      assert.equal((await readWater()).serial, 12345678);
+    });
+
+    it('leak: 120 dm3/h more while it lasts, and what ran away stays counted', async () => {
+      const extra = async () => {
+        const { volume, flow } = await readWater();
+        return [volume.value - house.waterVolume(volume.time), flow.value - house.waterFlow(flow.time)];
+      };
+      now -= 17 * SECOND;
+      simulated.setFault('leak');
+      assert.deepEqual(await extra(), [0, 0]);
+      now += 2 * HOUR;
+      assert.deepEqual(await extra(), [240, 120]);
+      simulated.setFault('leak', 'water', false);
+      now += DAY;
+      assert.deepEqual(await extra(), [240, 0]);
+      simulated.setFault('leak');
+      now += HOUR;
+      assert.deepEqual(await extra(), [360, 120]);
+    });
+
+    it('are listed while they are on', () => {
+      assert.deepEqual(simulated.faults, []);
+      simulated.setFault('silence');
+      simulated.setFault('leak');
+      simulated.setFault('silence');
+      const expected = [
+        { fault: 'silence', device: 'water' },
+        { fault: 'leak', device: 'water' },
+        { fault: 'silence', device: 'heat_pump' },
+      ];
+      assert.deepEqual(simulated.faults, expected);
+      simulated.clearFaults();
+      assert.deepEqual(simulated.faults, []);
+    });
+
+    it('are refused when unknown or not applicable, with a list', () => {
+      const list = /silence \(water, heat_pump\).*leak \(water\)/;
+      for (const name of ['flood', 'toString', '']) assert.throws(() => simulated.setFault(name), list);
+      assert.throws(() => simulated.setFault('leak', 'heat_pump'), list);
+      assert.throws(() => simulated.setFault('silence', 'garage' as Device), list);
+      assert.deepEqual(simulated.faults, []);
+    });
+  });
+
+  describe('life', () => {
+    it('starts once, stops, and starts again', async () => {
+      const ports = await simulated.start();
+      assert.deepEqual(await simulated.start(), ports);
+      await simulated.stop();
+      await gateway.closed;
+      await line.closed;
+      await assert.rejects(RawClient.connect(ports.gatewayPort), /ECONNREFUSED/);
+      await assert.rejects(RawClient.connect(ports.linePort), /ECONNREFUSED/);
+      const again = await simulated.start();
+      gateway = await RawClient.connect(again.gatewayPort);
+      assert.equal((await readWater()).serial, 12345678);
+    });
+
+    it('opens no port when one of them is taken, and can be tried again', async () => {
+      const holder = createServer();
+      await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+      const linePort = (holder.address() as { port: number }).port;
+      const free = new SimulatedHouse({ gatewayPort: 0, linePort: 0 });
+      const { gatewayPort } = await free.start();
+      await free.stop();
+
+      const blocked = new SimulatedHouse({ gatewayPort, linePort });
+      await assert.rejects(blocked.start(), new RegExp(`Port ${linePort} .* in use`));
+      await assert.rejects(RawClient.connect(gatewayPort), /ECONNREFUSED/);
+      await new Promise((resolve) => holder.close(resolve));
+      assert.deepEqual(await blocked.start(), { gatewayPort, linePort });
+      await blocked.stop();
+      await blocked.stop();
+    });
+
+    it('answers exception 04 when its clock has gone astray', async () => {
+      now = Number.NaN;
+      assert.equal(hex(await gateway.ask(1, read(0, 1))), '8304');
+      assert.equal(hex(await line.ask(3, read(0, 1))), '8304');
+    });
+  });
+});
+
+describe('simulated history', () => {
+  const simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0 });
+  const house = new House();
+  const noFaults = new Map<FaultName, number>();
+  const gateway = new WaterGateway(house, new WaterMeter(house), noFaults);
+  const line = new Le03m(new EnergyMeter(house), noFaults);
+  const readings = (from: number, to: number): Reading[] => [...simulated.history(from, to)].flat();
+
+  /** What polling the devices at a moment gives. */
+  function poll(time: number): [string, number][] {
+    const { flow, volume, temperature } = parseGateway(gateway.image(time));
+    assert.deepEqual([flow.time, volume.time, temperature.time], [time, time, time]);
+    return [
+      ['water.volume', volume.value],
+      ['water.flow', flow.value],
+      ['water.temperature', temperature.value / 10],
+      [
+        'heat_pump.energy',
+        decodeLe03m(line.image(time), time, { meter: 'heat_pump', divisor: 10, offset: 0 })[0]!.value,
+      ],
+    ];
+  }
+
+  it('equals what the devices show at the same moment', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2020, 0, 2), max: Date.UTC(2030, 0, 1) }), (from) => {
+        const found = readings(from, from + HOUR);
+        assert.equal(found.length, 12 * 4);
+        for (const time of new Set(found.map((reading) => reading.time))) {
+          const values = found.filter((reading) => reading.time === time).map(({ series, value }) => [series, value]);
+          assert.deepEqual(values, poll(time));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('holds valid readings, with the meter where it is known', () => {
+    const found = readings(NOW, NOW + DAY);
+    for (const reading of found) assert.deepEqual(parseReading(reading), reading);
+    const meter = { manufacturer: 'DEM', serial: '12345678', medium: 'water' };
+    assert.deepEqual(found[0]!.meter, meter);
+    assert.equal('meter' in found[3]!, false);
+    assert.deepEqual(
+      found.slice(0, 4).map(({ kind, unit }) => `${kind} ${unit}`),
+      ['counter dm3', 'gauge dm3/h', 'gauge °C', 'counter kWh'],
+    );
+  });
+
+  it('comes on whole 5 minutes from the first to before the last moment, a local day a batch', () => {
+    // Both days of the clock changes in 2026, Europe/Warsaw.
+    for (const [from, hours] of [
+      [Date.UTC(2026, 2, 28, 23), 23],
+      [Date.UTC(2026, 9, 24, 22), 25],
+    ] as const) {
+      const batches = [...simulated.history(from - 1, from + 2 * DAY)];
+      assert.equal(batches[0]!.length, hours * 12 * 4);
+      const times = batches
+        .flat()
+        .filter(({ series }) => series === 'water.volume')
+        .map(({ time }) => time);
+      const expected = Array.from({ length: 2 * 288 }, (_, index) => from + index * 5 * MINUTE);
+      assert.deepEqual(times, expected);
+    }
+    assert.deepEqual(readings(NOW, NOW), []);
+    assert.deepEqual(readings(NOW, NOW - DAY), []);
+  });
+
+  it('begins with 2020 and refuses what is no time', () => {
+    const first = simulated.history(Number.NEGATIVE_INFINITY, NOW).next().value as Reading[];
+    assert.equal(first[0]!.time, Date.UTC(2019, 11, 31, 23));
+    assert.throws(() => readings(Number.NaN, NOW), RangeError);
+    assert.throws(() => readings(NOW, Number.NaN), RangeError);
+  });
+
+  it('is not changed by faults', () => {
+    const faulty = new SimulatedHouse({ gatewayPort: 0, linePort: 0, clock: () => NOW });
+    for (const fault of Object.keys(FAULTS)) faulty.setFault(fault);
+    assert.deepEqual([...faulty.history(NOW, NOW + DAY)].flat(), readings(NOW, NOW + DAY));
+  });
+});
