@@ -87,12 +87,12 @@ async function spansOf(db: Sqlite, series: SeriesRow, edges: readonly number[]):
   return { all, parts };
 }
 
-/** The line at one moment: its running figures, and whether it has begun and goes on. */
+/** The line at one moment. */
 interface LineAt {
   time: number;
+  /** The moment itself, or the nearest end of the line when that has not begun yet or goes no further. */
+  known: number | undefined;
   running: Running;
-  begun: boolean;
-  continues: boolean;
 }
 
 /** A point as the query below packs it; nulls where there is none. */
@@ -124,9 +124,8 @@ async function lineAt(db: Sqlite, series: SeriesRow, edges: readonly number[]): 
       const after = unpack(packedAfter);
       return {
         time,
+        known: before && after ? time : (before ?? after)?.time,
         running: runningAt(series.kind, time, before, after),
-        begun: before !== undefined,
-        continues: after !== undefined,
       };
     })
     .sort((a, b) => a.time - b.time);
@@ -184,7 +183,7 @@ function figures(kind: Kind, from: LineAt, to: LineAt, extremes?: Extremes): Fig
     };
   }
   // Before the first reading and after the last nothing is known, and nothing known is not 0.
-  if (!to.begun || !from.continues) return { coverage };
+  if (from.known === to.known) return { coverage };
   const estimated = round(to.running.estimated - from.running.estimated);
   return {
     total: round(to.running.total - from.running.total),

@@ -32,9 +32,12 @@ export = (RED: NodeAPI): void => {
 
 function metersSetting(value: unknown): MbusWaterOptions['meters'] {
   if (!Array.isArray(value)) throw bad('meters', value, 'a list of { serial, meter }');
-  return value.map((entry: { serial?: unknown; meter?: unknown } | null) => {
+  const meters = value.map((entry: { serial?: unknown; meter?: unknown } | null) => {
     const serial = String(entry?.serial ?? '').trim();
     if (!/^[0-9A-Fa-f]{1,8}$/.test(serial)) throw bad('meters', value, 'a list of serial numbers of up to 8 digits');
     return { serial, meter: meterSetting('meters', entry?.meter) };
   });
+  const serials = new Set(meters.map(({ serial }) => serial.padStart(8, '0')));
+  if (serials.size < meters.length) throw bad('meters', value, 'a list that names no serial number twice');
+  return meters;
 }

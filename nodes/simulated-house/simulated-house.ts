@@ -25,26 +25,22 @@ export = (RED: NodeAPI): void => {
   RED.nodes.registerType('simulated-house', function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
     let house: SimulatedHouse | undefined;
-    try {
-      house = createHouse(config);
-      this.status({ fill: 'yellow', shape: 'ring', text: 'simulated-house.status.starting' });
-      house.start().then(
-        () => showRunning(),
-        (error: Error) => {
-          showError(this, new InputError('port-failed', error.message));
-          this.error(error.message);
-        },
-      );
-    } catch (error) {
-      showError(this, error as Error);
-      this.error(error as Error);
-    }
-
     const showRunning = (): void => {
       const count = house?.faults.length ?? 0;
       if (count === 0) this.status({ fill: 'green', shape: 'dot', text: 'simulated-house.status.running' });
       else this.status({ fill: 'yellow', shape: 'dot', text: RED._('simulated-house.status.faults', { count }) });
     };
+    try {
+      house = createHouse(config);
+      this.status({ fill: 'yellow', shape: 'ring', text: 'simulated-house.status.starting' });
+      house.start().then(showRunning, (error: Error) => {
+        showError(this, new InputError('port-failed', error.message));
+        this.error(error.message);
+      });
+    } catch (error) {
+      showError(this, error as Error);
+      this.error(error as Error);
+    }
 
     handleInput(this, async (message, send) => {
       if (!house) throw new InputError('bad-setting', 'The simulated house is not running; see its settings.');

@@ -26,6 +26,7 @@ export = (RED: NodeAPI): void => {
       showError(this, error as Error);
     }
 
+    let lastFailure: string | undefined;
     const stop = databaseNode?.onState(({ waiting, error }) => {
       if (!error) return;
       const key = waiting > 0 ? 'waiting' : 'failing';
@@ -34,7 +35,6 @@ export = (RED: NodeAPI): void => {
       if (error.message !== lastFailure) this.warn(`The database fails and is tried again: ${error.message}`);
       lastFailure = error.message;
     });
-    let lastFailure: string | undefined;
 
     handleInput(this, async (message, send) => {
       const { readings, problems } = parseReadings(message.payload);
@@ -42,12 +42,13 @@ export = (RED: NodeAPI): void => {
       const result = await usableDatabase(databaseNode).write(readings, settings());
       lastFailure = undefined;
       const { stored, duplicate, held, rejected, events } = result;
+      message.stored = { stored, duplicate, held, rejected: rejected + problems.length };
       problems.push(...result.problems);
-      if (rejected === readings.length && rejected > 0) throw joinProblems(problems);
-      message.stored = { stored, duplicate, held, rejected: rejected + problems.length - result.problems.length };
+      const anyUsed = rejected < readings.length || readings.length === 0;
       const text = RED._('telemetry-store.status.stored', { count: stored });
       this.status({ fill: 'green', shape: 'dot', text });
-      send([message, events.map((event) => ({ topic: event.kind, payload: event }) as unknown as Message)]);
+      const told = events.map((event) => ({ topic: event.kind, payload: event }) as unknown as Message);
+      send([anyUsed ? message : null, told]);
       return joinProblems(problems);
     });
     this.on('close', () => stop?.());

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reading } from '../../../lib/reading';
+import { Sqlite } from '../../../lib/store/sqlite';
+import { TelemetryDatabase } from '../../../lib/store/telemetry-database';
+import type { WriteState } from '../../../lib/store/write-queue';
+import { temporaryDirectory } from '../../temporary';
+import { rejectsInput } from '../../throws';
+
+const POLL = 300_000;
+const START = Date.UTC(2026, 9, 1);
+const SETTINGS = { maxGap: 15 * 60_000 };
+const reading = (index: number): Reading => ({
+  series: 'water.volume',
+  kind: 'counter',
+  value: index,
+  unit: 'dm3',
+  time: START + index * POLL,
+});
+
+/** Remembers the states of a database, and can wait for one. */
+class States {
+  private readonly waiting: { right: (state: WriteState) => boolean; resolve: () => void }[] = [];
+  last: WriteState | undefined;
+
+  readonly note = (state: WriteState): void => {
+    this.last = state;
+    for (const { right, resolve } of this.waiting) if (right(state)) resolve();
+  };
+
+  until(right: (state: WriteState) => boolean): Promise<void> {
+    return this.last && right(this.last)
+      ? Promise.resolve()
+      : new Promise((resolve) => this.waiting.push({ right, resolve }));
+  }
+}
+
+describe('the store when the disk fails', function () {
+  this.timeout(30_000);
+  const directory = temporaryDirectory();
+  let database: TelemetryDatabase | undefined;
+  let states: States;
+  const open = (file: string): TelemetryDatabase => {
+    states = new States();
+    database = new TelemetryDatabase({ file, timeZone: 'Europe/Warsaw', onState: states.note });
+    return database;
+  };
+  afterEach(() => database?.close());
+  const total = async (): Promise<number | undefined> =>
+    (await database!.query({ series: ['water.volume'], period: '2026-10-01..2026-10-20' }, START + 40 * 86_400_000))
+      .series[0]!.total;
+
+  it('keeps readings in memory while the file is gone, makes no new one, and stores them when it is back', async () => {
+    const [file, elsewhere] = [join(directory(), 'disk', 't.sqlite'), join(directory(), 'elsewhere')];
+    open(file);
+    await database!.write([reading(0)], SETTINGS);
+    renameSync(join(directory(), 'disk'), elsewhere);
+    const waiting = [database!.write([reading(1)], SETTINGS), database!.write([reading(2)], SETTINGS)];
+    await states.until(({ error }) => error !== undefined);
+    assert.match(states.last!.error!.message, /no longer there/);
+    assert.equal(states.last!.waiting, 2);
+    assert.ok(!existsSync(file));
+    renameSync(elsewhere, join(directory(), 'disk'));
+    assert.deepEqual(
+      (await Promise.all(waiting)).map(({ stored }) => stored),
+      [1, 1],
+    );
+    await states.until(({ error, waiting: left }) => error === undefined && left === 0);
+    assert.equal(await total(), 2);
+  });
+
+  it('never replaces a damaged file by an empty one', async () => {
+    const file = join(directory(), 't.sqlite');
+    const damaged = Buffer.alloc(8192, 'not a database ');
+    writeFileSync(file, damaged);
+    open(file);
+    const write = database!.write([reading(0)], SETTINGS);
+    await states.until(({ error }) => error !== undefined);
+    assert.match(states.last!.error!.message, /SQLITE_NOTADB/);
+    assert.deepEqual(spawnSync('cat', [file]).stdout, damaged);
+    await assert.rejects(total(), /SQLITE_NOTADB/);
+    // What waits is stored as soon as there is a good file again.
+    rmSync(file);
+    assert.equal((await write).stored, 1);
+  });
+
+  it("leaves another program's database alone", async () => {
+    const file = join(directory(), 't.sqlite');
+    const foreign = await Sqlite.open(file, 'create');
+    await foreign.exec('CREATE TABLE recipes (name TEXT)');
+    await foreign.close();
+    open(file);
+    await rejectsInput(database!.open(), 'foreign-database', "another program's", file);
+    const again = await Sqlite.open(file, 'existing');
+    assert.deepEqual(await again.all('SELECT name FROM sqlite_schema'), [{ name: 'recipes' }]);
+    await again.close();
+  });
+
+  it('refuses a file of a newer version and changes nothing', async () => {
+    const file = join(directory(), 't.sqlite');
+    await open(file).open();
+    await database!.close();
+    const newer = await Sqlite.open(file, 'existing');
+    await newer.exec('PRAGMA user_version = 99');
+    await newer.close();
+    open(file);
+    await rejectsInput(database!.open(), 'newer-database', 'schema 99');
+  });
+
+  it('refuses what waits, and says so, when it is closed while the disk fails', async () => {
+    const file = join(directory(), 'disk', 't.sqlite');
+    open(file);
+    await database!.write([reading(0)], SETTINGS);
+    renameSync(join(directory(), 'disk'), join(directory(), 'elsewhere'));
+    const write = database!.write([reading(1)], SETTINGS);
+    await states.until(({ error }) => error !== undefined);
+    const refused = rejectsInput(write, 'closed', 'not stored');
+    await database!.close();
+    await refused;
+    await rejectsInput(database!.write([reading(2)], SETTINGS), 'closed');
+  });
+
+  it('survives a full disk: nothing acknowledged is lost, and it goes on by itself', async function () {
+    const disk = join(directory(), 'disk');
+    mkdirSync(disk);
+    // A small disk of its own needs the right to mount one; elsewhere there is no full disk to try.
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk]).status !== 0) return this.skip();
+    try {
+      open(join(disk, 't.sqlite'));
+      const filler = join(disk, 'filler');
+      await database!.write([reading(0)], SETTINGS);
+      spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k']);
+      let acknowledged = 0;
+      const writes = [];
+      for (let batch = 0; batch < 20; batch++) {
+        const readings = Array.from({ length: 200 }, (_, index) => reading(1 + batch * 200 + index));
+        writes.push(database!.write(readings, SETTINGS).then(({ stored }) => (acknowledged += stored)));
+      }
+      await states.until(({ error }) => error !== undefined);
+      assert.match(states.last!.error!.message, /SQLITE_(FULL|IOERR)/);
+      assert.equal(acknowledged + states.last!.waiting, 4000);
+      rmSync(filler);
+      await Promise.all(writes);
+      assert.equal(acknowledged, 4000);
+      assert.equal(await total(), 4000);
+      await database!.close();
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+
+  it('waits for another process that writes, and goes on after it', async () => {
+    const file = join(directory(), 't.sqlite');
+    open(file);
+    await database!.write([reading(0)], SETTINGS);
+    const other = await Sqlite.open(file, 'existing');
+    await other.exec('BEGIN IMMEDIATE');
+    const write = database!.write([reading(1)], SETTINGS);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(await total(), undefined);
+    await other.exec('COMMIT');
+    await other.close();
+    assert.equal((await write).stored, 1);
+    assert.equal(await total(), 1);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { Reading } from '../../lib/reading';
+import { NODE_RED } from '../node-red-version';
+import { AROUND, Runtime, sentence } from './runtime';
+
+const GWF = '681B1B68080172072018 00E61E35074C0000000C78072018000C16690200009616'.replace(/\s/g, '');
+
+const le03m = (properties: object = {}): object => ({
+  id: 'node',
+  z: 'tab',
+  x: 0,
+  y: 0,
+  type: 'le03m-decode',
+  meter: 'heat_pump',
+  divisor: '10',
+  offset: '0',
+  wires: [['out']],
+  ...properties,
+});
+const water = (properties: object = {}): object => ({
+  ...le03m(),
+  type: 'mbus-water-decode',
+  meter: 'water',
+  wordOrder: 'big',
+  maxAge: '60',
+  unit: 'dm3',
+  exponent: '0',
+  meters: [],
+  ...properties,
+});
+
+describe(`decoder nodes in ${NODE_RED}`, () => {
+  let runtime: Runtime;
+  afterEach(() => runtime.stop());
+  const start = async (node: object): Promise<void> => {
+    runtime = await Runtime.start([...AROUND, node]);
+  };
+
+  it('turn registers into Readings on the message they got', async () => {
+    await start(le03m());
+    const before = Date.now();
+    const { message } = await runtime.send('node', { payload: [0, 13, 47], topic: 'kept', own: { a: 1 } });
+    const [reading] = message!['payload'] as Reading[];
+    assert.deepEqual(
+      { ...reading, time: 0 },
+      { series: 'heat_pump.energy', kind: 'counter', value: 337.5, unit: 'kWh', time: 0 },
+    );
+    assert.ok(reading!.time >= before && reading!.time <= Date.now());
+    assert.deepEqual([message!['topic'], message!['own']], ['kept', { a: 1 }]);
+    assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text: '337.5 kWh' });
+  });
+
+  it('say what they took a payload for', async () => {
+    await start(water());
+    const integer = await runtime.send('node', { payload: [0, 0, 1, 5] });
+    assert.deepEqual(
+      [integer.message!['format'], (integer.message!['payload'] as Reading[])[0]!.value],
+      ['integer', 65541],
+    );
+    const frame = await runtime.send('node', { payload: Buffer.from(GWF, 'hex') });
+    assert.deepEqual([frame.message!['format'], (frame.message!['payload'] as Reading[])[0]!.value], ['frame', 269000]);
+    assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text: 'mbus-water-decode.status.frame' });
+  });
+
+  it("send nothing for an input that can't be used, tell a Catch node, and recover with the next", async () => {
+    await start(le03m());
+    const bad = await runtime.send('node', { payload: [0, 300, 1] });
+    assert.equal(bad.message, undefined);
+    assert.match(sentence(bad), /Register 1 is 300.*\[0, 300, 1\]/);
+    assert.deepEqual(runtime.status('node'), { fill: 'red', shape: 'ring', text: 'le03m-decode.status.not-bytes' });
+    const good = await runtime.send('node', { payload: [0, 0, 1] });
+    assert.equal((good.message!['payload'] as Reading[])[0]!.value, 0.1);
+    assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text: '0.1 kWh' });
+  });
+
+  it('take an empty payload as a failed read, and say why it failed', async () => {
+    await start(water());
+    const outcome = await runtime.send('node', { payload: '', error: new Error('Timed out') });
+    assert.match(sentence(outcome), /read before this node failed.*Timed out/);
+  });
+
+  it('send what is usable of an image and report the rest', async () => {
+    await start(water());
+    const stamp = Math.floor(Date.now() / 1000);
+    const words = [stamp >> 16, stamp & 0xffff];
+    const meter = (serial: number, flags: number) => [0, serial, 0x0443, 0x0107, ...words, 0, 0x0200, flags, 0];
+    const value = [0, 0, 0, 5, 0x3ba3, 0xd70a, 0xfffd, 7, ...words];
+    const { message } = await runtime.send('node', { payload: [...meter(1, 1), ...value, ...meter(2, 0), ...value] });
+    const problem = await runtime.next();
+    assert.deepEqual(
+      (message!['payload'] as Reading[]).map(({ series }) => series),
+      ['water_00000002.volume'],
+    );
+    assert.match(sentence(problem), /could not read the meter 00000001/);
+  });
+
+  it('name meters by the map of serials', async () => {
+    await start(water({ meters: [{ serial: '7', meter: 'garden' }] }));
+    const stamp = Math.floor(Date.now() / 1000);
+    const words = [stamp >> 16, stamp & 0xffff];
+    const image = [0, 7, 0x0443, 0x0107, ...words, 0, 0x0200, 0, 0, 0, 0, 0, 5, 0x3ba3, 0xd70a, 0xfffd, 7, ...words];
+    const { message } = await runtime.send('node', { payload: image });
+    assert.equal((message!['payload'] as Reading[])[0]!.series, 'garden.volume');
+  });
+
+  const settings: [name: string, node: object, said: RegExp][] = [
+    ['a divisor of 0', le03m({ divisor: '0' }), /"divisor" of this node is "0"/],
+    ['a meter name with spaces', le03m({ meter: 'heat pump' }), /"meter" of this node is "heat pump"/],
+    ['an unknown word order', water({ wordOrder: 'little' }), /"wordOrder" of this node is "little"/],
+    ['a map without a serial', water({ meters: [{ meter: 'a' }] }), /serial numbers/],
+  ];
+  for (const [name, node, said] of settings) {
+    it(`answer every message with the mistake in their settings: ${name}`, async () => {
+      await start(node);
+      assert.match(sentence(await runtime.send('node', { payload: [0, 0, 0, 1] })), said);
+    });
+  }
+
+  it('work with a node that was written by hand without properties', async () => {
+    await start({ id: 'node', z: 'tab', x: 0, y: 0, type: 'le03m-decode', wires: [['out']] });
+    const { message } = await runtime.send('node', { payload: [0, 0, 1] });
+    assert.equal((message!['payload'] as Reading[])[0]!.series, 'heat_pump.energy');
+  });
+});

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reading } from '../../lib/reading';
+import type { Report } from '../../lib/report';
+import { NODE_RED } from '../node-red-version';
+import { sharedData } from '../shared-data';
+import { temporaryDirectory } from '../temporary';
+import { AROUND, type Outcome, Runtime, sentence } from './runtime';
+
+const POLL = 300_000;
+const START = Date.UTC(2026, 9, 1);
+const water = (value: number, time: number): Reading => ({
+  series: 'water.volume',
+  kind: 'counter',
+  value,
+  unit: 'dm3',
+  time,
+});
+
+const store = (properties: object = {}): object => ({
+  id: 'store',
+  z: 'tab',
+  x: 0,
+  y: 0,
+  type: 'telemetry-store',
+  database: 'db',
+  maxGap: '15',
+  wires: [['out'], ['events']],
+  ...properties,
+});
+const query = (properties: object = {}): object => ({
+  id: 'query',
+  z: 'tab',
+  x: 0,
+  y: 0,
+  type: 'telemetry-query',
+  database: 'db',
+  series: 'water.volume',
+  period: '2026-10-01',
+  bucket: 'hour',
+  compare: false,
+  wires: [['out']],
+  ...properties,
+});
+const db = (properties: object = {}): object => ({
+  id: 'db',
+  type: 'telemetry-database',
+  file: 'telemetry.sqlite',
+  timeZone: 'Europe/Warsaw',
+  ...properties,
+});
+const events = { id: 'events', z: 'tab', x: 0, y: 0, type: 'helper' };
+
+const reportOf = ({ message }: Outcome): Report => message!['payload'] as Report;
+
+describe(`telemetry nodes in ${NODE_RED}`, () => {
+  const directory = temporaryDirectory();
+  let runtime: Runtime;
+  afterEach(() => runtime.stop());
+  const start = async (...nodes: object[]): Promise<void> => {
+    runtime = await Runtime.start([...AROUND, events, ...nodes], directory());
+  };
+
+  it('store a reading and answer with its total', async () => {
+    await start(db(), store(), query());
+    const readings = [water(100, START), water(104, START + POLL)];
+    const { message } = await runtime.send('store', { payload: readings, topic: 'kept' });
+    assert.deepEqual(message!['stored'], { stored: 2, duplicate: 0, held: 0, rejected: 0 });
+    assert.deepEqual([message!['payload'], message!['topic']], [readings, 'kept']);
+    const single = await runtime.send('store', { payload: water(105, START + 2 * POLL) });
+    assert.deepEqual(single.message!['stored'], { stored: 1, duplicate: 0, held: 0, rejected: 0 });
+    const report = reportOf(await runtime.send('query', { payload: 0 }));
+    assert.equal(report.series[0]?.total, 5);
+    assert.deepEqual(report, JSON.parse(JSON.stringify(report)));
+    assert.ok(existsSync(join(directory(), 'telemetry.sqlite')));
+  });
+
+  it('let the message change the question', async () => {
+    await start(db(), store(), query());
+    await runtime.send('store', { payload: [water(100, START), water(104, START + POLL)] });
+    const ask = async (payload: object): Promise<Report> => reportOf(await runtime.send('query', { payload }));
+    const month = await ask({ period: '2026-10', bucket: 'day', compare: true });
+    assert.deepEqual(
+      [month.period.label, month.period.bucket, month.series[0]!.buckets.length > 20],
+      ['2026-10', 'day', true],
+    );
+    assert.equal(month.series[0]!.previous?.coverage, 0);
+    assert.equal((await ask({ series: ['water.volume', 'water.volume'], bucket: '' })).series.length, 1);
+  });
+
+  const questions: [payload: object, said: RegExp, code: string][] = [
+    [{ series: 'gas.volume' }, /no readings of "gas.volume"/, 'unknown-series'],
+    [{ period: 'soon' }, /"soon" can't be used/, 'bad-period'],
+    [{ bucket: 'eon' }, /bucket is "eon"/, 'bad-bucket'],
+    [{ series: 5 }, /series of the query is 5/, 'bad-query'],
+    [{ series: [{}] }, /series of the query is \{\}/, 'bad-query'],
+    [{ period: { from: 0 } }, /period of the query is \{"from":0\}/, 'bad-query'],
+  ];
+  for (const [payload, said, code] of questions) {
+    it(`explain what is wrong with ${JSON.stringify(payload)}`, async () => {
+      await start(db(), store(), query());
+      await runtime.send('store', { payload: water(1, START) });
+      const outcome = await runtime.send('query', { payload });
+      assert.match(sentence(outcome), said);
+      assert.equal((outcome.caught!['error'] as { code?: string }).code, code);
+      assert.deepEqual(runtime.status('query'), { fill: 'red', shape: 'ring', text: `telemetry-query.status.${code}` });
+    });
+  }
+
+  it('tell events on the second output, one message each', async () => {
+    await start(db(), store());
+    const seen: unknown[] = [];
+    const twice = new Promise<void>((resolve) => {
+      runtime.node('events').on('input', (message: object) => {
+        seen.push(message);
+        if (seen.length === 2) resolve();
+      });
+    });
+    const times = [0, 1, 2, 60].map((polls) => START + polls * POLL);
+    await runtime.send('store', { payload: [10, 0, 12, 20].map((value, index) => water(value, times[index]!)) });
+    await twice;
+    assert.deepEqual(
+      (seen as { topic: string; payload: { series: string } }[]).map(({ topic, payload }) => [topic, payload.series]),
+      [
+        ['glitch', 'water.volume'],
+        ['gap', 'water.volume'],
+      ],
+    );
+  });
+
+  it('refuse what is no Reading with a sentence, and store what is', async () => {
+    await start(db(), store(), query());
+    const hostile: [payload: unknown, said: RegExp][] = [
+      [undefined, /a reading is undefined/],
+      ['12', /a reading is "12"/],
+      [{ ...water(1, START), value: 'NaN' }, /value of water.volume is "NaN"/],
+      [{ ...water(1, START), value: Number.POSITIVE_INFINITY }, /finite number/],
+      [{ ...water(1, START), series: "water'; DROP TABLE series" }, /series is/],
+      [{ ...water(1, START), series: '__proto__' }, /series is/],
+      [{ ...water(1, START), unit: 'm3' }, /unit of water.volume is "m3"/],
+      [{ ...water(1, START), time: '2026-10-01' }, /time of water.volume/],
+      [{ ...water(1, START), kind: 'total' }, /kind of water.volume/],
+      [{ ...water(1, START), meter: 'A' }, /meter of water.volume/],
+    ];
+    for (const [payload, said] of hostile) {
+      const outcome = await runtime.send('store', { payload });
+      assert.equal(outcome.message, undefined);
+      assert.match(sentence(outcome), said);
+    }
+    const mixed = await runtime.send('store', { payload: [water(5, START), { broken: true }] });
+    assert.deepEqual(mixed.message!['stored'], { stored: 1, duplicate: 0, held: 0, rejected: 1 });
+    assert.match(sentence(await runtime.next()), /series is undefined.*\{"broken":true\}/);
+  });
+
+  it('say so when no database is chosen', async () => {
+    await start(store({ database: '' }), query({ database: 'gone' }));
+    for (const id of ['store', 'query']) {
+      assert.match(sentence(await runtime.send(id, { payload: water(1, START) })), /No database is chosen/);
+      assert.deepEqual(runtime.status(id), {
+        fill: 'red',
+        shape: 'ring',
+        text: `telemetry-${id}.status.no-database`,
+      });
+    }
+  });
+
+  it('say so when the database has a time zone that is none', async () => {
+    await start(db({ timeZone: 'Europe/Krakow' }), store());
+    assert.match(
+      sentence(await runtime.send('store', { payload: water(1, START) })),
+      /"Europe\/Krakow" is no time zone/,
+    );
+  });
+
+  it('give the editor the names of the series', async () => {
+    await start(db(), store());
+    await runtime.send('store', { payload: water(1, START) });
+    const { status, body } = await runtime.get('/telemetry-database/db/series');
+    assert.deepEqual([status, body], [200, [{ name: 'water.volume', kind: 'counter', unit: 'dm3' }]]);
+    assert.deepEqual((await runtime.get('/telemetry-database/none/series')).body, []);
+  });
+
+  it('lose nothing when they are deployed again in mid-write', async () => {
+    await start(db(), store(), query());
+    for (let index = 0; index < 20; index++) {
+      runtime.node('store').receive({ payload: water(index, START + index * POLL) });
+    }
+    // They are in the node now and wait for their transaction.
+    await new Promise((resolve) => setImmediate(resolve));
+    await runtime.stop();
+    await start(db(), store(), query());
+    const report = reportOf(await runtime.send('query', { payload: 0 }));
+    assert.equal(report.series[0]?.total, 19);
+  });
+
+  it("keep a real household's year: days add up to the months, and gaps are marked", async function () {
+    const file = sharedData('household.csv');
+    // The data lies beside the checkout; where it is absent there is nothing to import.
+    if (!file) return this.skip();
+    this.timeout(60_000);
+    const rows = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const readings = rows
+      .filter(([, energy]) => energy !== '')
+      .map(
+        ([time, energy]): Reading => ({
+          series: 'heat_pump.energy',
+          kind: 'counter',
+          value: Number(energy),
+          unit: 'kWh',
+          time: Date.parse(time!),
+        }),
+      );
+    // The data is hourly: up to an hour and a half between two readings is measured.
+    await start(
+      db({ timeZone: 'Europe/Berlin' }),
+      store({ maxGap: '90' }),
+      query({ series: 'heat_pump.energy', bucket: 'day' }),
+    );
+    const { message } = await runtime.send('store', { payload: readings });
+    assert.deepEqual(message!['stored'], { stored: readings.length, duplicate: 0, held: 0, rejected: 0 });
+
+    const at = (time: number): number => {
+      const next = readings.findIndex((reading) => reading.time >= time);
+      const after = readings[next]!;
+      const before = readings[next - 1] ?? after;
+      if (after.time === time || before === after) return after.value;
+      return before.value + ((time - before.time) / (after.time - before.time)) * (after.value - before.value);
+    };
+    let gaps = 0;
+    for (const month of [
+      '2015-11',
+      '2015-12',
+      '2016-01',
+      '2016-02',
+      '2016-03',
+      '2016-04',
+      '2016-05',
+      '2016-06',
+      '2016-07',
+      '2016-08',
+      '2016-09',
+    ]) {
+      const report = reportOf(await runtime.send('query', { payload: { period: month } }));
+      const [pump] = report.series;
+      const days = pump!.buckets.reduce((sum, { total }) => sum + total!, 0);
+      const expected = at(report.period.to) - at(report.period.from);
+      assert.ok(
+        Math.abs(days - expected) < 1e-6 && Math.abs(pump!.total! - expected) < 1e-6,
+        `${month}: ${days}, ${expected}`,
+      );
+      const inside = readings.filter(({ time }) => time >= report.period.from && time <= report.period.to);
+      const missing = inside.slice(1).some(({ time }, index) => time - inside[index]!.time > 90 * 60_000);
+      assert.equal(pump!.coverage < 0.999, missing, `${month}: coverage ${pump!.coverage}`);
+      if (missing) gaps += 1;
+    }
+    assert.ok(gaps > 0, 'the year has gaps');
+  });
+});
