@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const packageFolder = (name) => dirname(require.resolve(`${name}/package.json`));
-const mocha = [join(packageFolder('mocha'), 'bin', 'mocha.js'), '--forbid-only'];
+const mocha = [join(packageFolder('mocha'), 'bin', 'mocha.js'), '--forbid-only', '--timeout', '20000'];
 const c8 = [join(root, 'node_modules', 'c8', 'bin', 'c8.js'), '--include', 'dist/lib/**', '--reporter', 'text'];
 const biome = [join(packageFolder('@biomejs/biome'), 'bin', 'biome'), 'ci', '--error-on-warnings', '.'];
 

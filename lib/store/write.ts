@@ -145,16 +145,18 @@ class SeriesWriter {
       to: missing.at(-1)!.time,
       readings: missing.length,
     });
-    await this.replay(missing);
+    // Two readings before the late ones may have been taken for a new level because of the one after them.
+    const before = await newestRows(this.db, this.series, missing[0]!.time, 2);
+    await this.replay(missing, before.at(-1)?.time ?? missing[0]!.time);
   }
 
   /**
-   * Places late readings and goes through what is stored after them, until the line goes on as before. From there on
-   * nothing but a constant is added to what the points carry.
+   * Places late readings among what is stored from `from` on, until the line goes on as before. From there on nothing
+   * but a constant is added to what the points carry.
    */
-  private async replay(missing: readonly Reading[]): Promise<void> {
+  private async replay(missing: readonly Reading[], from: number): Promise<void> {
     const { kind } = this.series;
-    let state = await this.stateBefore(missing[0]!.time);
+    let state = await this.stateBefore(from);
     const fresh = new Map<number, ReadingRow>();
     const changed = new Map<number, ReadingRow>();
     const place = (point: Point): void => {
@@ -168,7 +170,7 @@ class SeriesWriter {
     };
 
     let pending = 0;
-    for await (const row of this.storedFrom(missing[0]!.time)) {
+    for await (const row of this.storedFrom(from)) {
       while (pending < missing.length && missing[pending]!.time < row.time) {
         const reading = missing[pending++]!;
         fresh.set(reading.time, offLine(reading));
