@@ -78,7 +78,7 @@ export function readImage(registers: readonly Register[], order: WordOrder, now:
 function readChecked(entry: readonly Register[], start: number, order: WordOrder, now: number): ValueEntry {
   const value = readValueEntry(entry, order);
   const agrees = floatAgrees(value);
-  if (agrees && (stampPlausible(value, now) || value.time === 0)) return value;
+  if (agrees && stampPlausible(value, now)) return value;
   const other = WORD_ORDERS.find((candidate) => candidate !== order)!;
   const swapped = readValueEntry(entry, other);
   if (floatAgrees(swapped) && stampPlausible(swapped, now)) throw wrongWordOrder(order, other, entry, start);

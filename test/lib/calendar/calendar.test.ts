@@ -167,7 +167,12 @@ describe('buckets', () => {
       '2026-01-31T23:00:00Z',
       '2026-02-10T00:00:00Z',
     ]);
-    assert.deepEqual(edges('2024-06-01T00:00:00Z', '2026-06-01T00:00:00Z', 'year').length, 4);
+    assert.deepEqual(edges('2024-06-01T00:00:00Z', '2026-06-01T00:00:00Z', 'year'), [
+      '2024-06-01T00:00:00Z',
+      '2024-12-31T23:00:00Z',
+      '2025-12-31T23:00:00Z',
+      '2026-06-01T00:00:00Z',
+    ]);
   });
 
   it('has 23 and 25 hours on the days when the clocks change', () => {
@@ -187,6 +192,21 @@ describe('buckets', () => {
   it('has no bucket for a day that a zone skipped', () => {
     const samoa = bucketEdges(at('2011-12-28T12:00:00Z'), at('2012-01-02T12:00:00Z'), 'day', 'Pacific/Apia');
     for (const [index, edge] of samoa.slice(1).entries()) assert.ok(edge > samoa[index]!);
+  });
+
+  it('shows a period at a glance by itself', () => {
+    const bucketOf = (text: string): Bucket => parse(text).period.bucket;
+    const usual: [text: string, bucket: Bucket][] = [
+      ['3h', '5m'],
+      ['today', 'hour'],
+      ['72h', 'hour'],
+      ['7d', 'day'],
+      ['this month', 'day'],
+      ['12m', 'month'],
+      ['5y', 'month'],
+      ['10y', 'year'],
+    ];
+    for (const [text, bucket] of usual) assert.equal(bucketOf(text), bucket, text);
   });
 
   it('refuses more buckets than anybody can read', () => {

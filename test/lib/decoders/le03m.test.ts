@@ -34,6 +34,7 @@ describe('LE-03M', () => {
 
   const refused: [name: string, payload: unknown, code: string, ...pieces: string[]][] = [
     ['a register over 255', [0, 256, 1], 'not-bytes', 'Register 1 is 256', '[0, 256, 1]'],
+    ['a first register over 255', [300, 0, 1], 'not-bytes', 'Register 0 is 300'],
     ['fewer than 3 registers', [0, 13], 'too-few-registers', '[0, 13]', '3 registers'],
     ['an empty payload, the sign of a failed read', '', 'read-failed', 'failed'],
     ['no payload', undefined, 'read-failed', 'failed'],

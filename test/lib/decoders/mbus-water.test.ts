@@ -203,13 +203,24 @@ describe('M-Bus gateway, images', () => {
     );
   });
 
-  it('converts the other units of volume and flow', () => {
-    assert.equal(
-      decode([...meterEntry(1), ...valueEntry(1n, 0, 7), ...valueEntry(2n, 0, 16)]).readings[1]?.value,
-      120000,
-    );
-    assert.equal(decode(valueEntry(10n, 0, 38)).readings[0]?.value, 283.16846592);
-  });
+  const units: [code: number, quantity: string, integer: bigint, exponent: number, value: number][] = [
+    [7, 'volume', 1n, 0, 1000],
+    [38, 'volume', 10n, 0, 283.16846592],
+    [43, 'volume', 10n, 0, 37.85411784],
+    [15, 'flow', 2n, 0, 2000],
+    [16, 'flow', 2n, 0, 120_000],
+    [17, 'flow', 2n, -3, 7200],
+    [45, 'flow', 10n, 0, 2271.2470704],
+    [46, 'flow', 10n, 0, 37.85411784],
+    [19, 'temperature', -125n, -1, -12.5],
+  ];
+  for (const [code, quantity, integer, exponent, value] of units) {
+    it(`converts the unit ${code} of the gateway to the canonical one of ${quantity}`, () => {
+      const { readings } = decode([...meterEntry(1), ...valueEntry(1n, -3, 7), ...valueEntry(integer, exponent, code)]);
+      const series = code === 7 || code === 38 || code === 43 ? 'water.volume_2' : `water.${quantity}`;
+      assert.ok(Math.abs(readings.find((reading) => reading.series === series)!.value - value) < 1e-9);
+    });
+  }
 
   it('refuses a meter that could not be read (G6), and keeps the others', () => {
     const unread = [...meterEntry(1, { flags: 1 }), ...valueEntry(1000n, -3, 7)];
@@ -381,7 +392,7 @@ describe('raw M-Bus frames', () => {
     ['a 64-bit integer', [0x07, 0x13, 0x01, 0, 0, 0, 0, 0, 0x01, 0], 2 ** 48 + 1],
     ['a float of m³', [0x05, 0x16, 0x00, 0x00, 0xc0, 0x3f], 1500],
     ['12 BCD digits', [0x0e, 0x13, 0x12, 0x90, 0x78, 0x56, 0x34, 0x12], 123456789012],
-    ['a negative BCD', [0x0b, 0x13, 0x05, 0x00, 0xf0], -5],
+    ['a negative BCD', [0x0b, 0x13, 0x45, 0x23, 0xf1], -12345],
     ['millilitres', [0x04, 0x10, 0xdc, 0x05, 0, 0], 1.5],
     ['ten m³', [0x01, 0x17, 0x02], 20000],
   ];

@@ -163,7 +163,8 @@ describe('the line between two points', () => {
   it('stands still before the first and after the last point', () => {
     const only = point(50, 100);
     assert.deepEqual(runningAt('counter', 0, undefined, only), { total: 100, measured: 50, estimated: 0 });
-    assert.deepEqual(runningAt('counter', 99, only, undefined), { total: 100, measured: 50, estimated: 0 });
+    const last = point(50, 100, { gap: 20, estimated: 7 });
+    assert.deepEqual(runningAt('counter', 99, last, undefined), { total: 100, measured: 30, estimated: 7 });
   });
 
   it('integrates a gauge so that parts add up', () => {
