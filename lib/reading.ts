@@ -32,6 +32,9 @@ const SERIES = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/;
 const METER = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 const LONGEST_NAME = 100;
 
+/** Beyond it a double has no room for a fraction, and sums of such values run away. */
+const LARGEST_VALUE = 1e15;
+
 /** The last moment a JavaScript Date can hold. */
 const LATEST_TIME = 8.64e15;
 
@@ -58,7 +61,9 @@ export function parseReading(input: unknown): Reading {
     throw bad('series', series, 'a name such as "water.volume": a-z, 0-9, "_", ".", "-", at most 100 characters');
   }
   if (!KINDS.includes(kind as Kind)) throw bad(`kind of ${series}`, kind, '"counter" or "gauge"');
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw bad(`value of ${series}`, value, 'a finite number');
+  if (typeof value !== 'number' || !(Math.abs(value) <= LARGEST_VALUE)) {
+    throw bad(`value of ${series}`, value, 'a finite number of at most 15 digits');
+  }
   if (!UNITS.includes(unit as Unit)) throw bad(`unit of ${series}`, unit, `one of ${UNITS.join(', ')}`);
   if (!Number.isInteger(time) || Math.abs(time as number) > LATEST_TIME) {
     throw bad(`time of ${series}`, time, 'a whole number of ms since 1970-01-01 UTC');

@@ -37,6 +37,8 @@ interface Stretch {
   end: Temporal.ZonedDateTime;
   /** How far back the period before lies. */
   shift: Temporal.DurationLike;
+  /** Where the period before starts: a local midnight may be skipped on one day and not on the other. */
+  previousStart: Temporal.ZonedDateTime;
 }
 
 const EXAMPLES =
@@ -74,16 +76,15 @@ export function parsePeriod(text: string, options: PeriodOptions): ParsedPeriod 
   return {
     period: { from: start, to, label, bucket, timeZone },
     previous: {
-      from: stretch.start.subtract(stretch.shift).epochMilliseconds,
+      from: stretch.previousStart.epochMilliseconds,
       to: running ? Math.min(now.subtract(stretch.shift).epochMilliseconds, start) : start,
     },
   };
 }
 
 function parseStretch(label: string, now: Temporal.ZonedDateTime): Stretch {
-  const today = now.startOfDay();
-  if (label === 'today') return { start: today, end: nextDay(today), shift: { days: 1 } };
-  if (label === 'yesterday') return { start: dayBefore(today), end: today, shift: { days: 1 } };
+  if (label === 'today') return calendarStretch(now.toPlainDate(), { days: 1 }, now);
+  if (label === 'yesterday') return calendarStretch(now.toPlainDate().subtract({ days: 1 }), { days: 1 }, now);
 
   const rolling = /^(\d{1,6}) ?([hdwmy])$/.exec(label);
   if (rolling) return rollingStretch(label, Number(rolling[1]), rolling[2] as keyof typeof ROLLING_UNITS, now);
@@ -94,26 +95,38 @@ function parseStretch(label: string, now: Temporal.ZonedDateTime): Stretch {
     const step = { [CALENDAR_UNITS[unit]]: 1 };
     const first = firstDay(now.toPlainDate(), unit);
     const date = calendar[1] === 'this' ? first : first.subtract(step);
-    return { start: at(date, now), end: at(date.add(step), now), shift: step };
+    return calendarStretch(date, step, now);
   }
 
   const [from, to, more] = label.split('..').map((part) => part.trim());
   if (more === undefined && from !== undefined) {
     const first = parseDates(from);
     if (first && to === undefined) {
-      return { start: at(first.date, now), end: at(first.date.add(first.length), now), shift: first.length };
+      return calendarStretch(first.date, first.length, now);
     }
     const last = to === undefined ? undefined : parseDates(to);
     if (first && last) {
-      const start = at(first.date, now);
       const afterEnd = last.date.add(last.length);
       const days = first.date.until(afterEnd, { largestUnit: 'days' }).days;
       if (days <= 0) throw malformed(label, 'it ends before it starts');
       if (days > LONGEST_YEARS * 366) throw malformed(label, `it is longer than ${LONGEST_YEARS} years`);
-      return { start, end: at(afterEnd, now), shift: { days } };
+      return calendarStretch(first.date, { days }, now);
     }
   }
   throw malformed(label, 'it is not understood');
+}
+
+function calendarStretch(
+  date: Temporal.PlainDate,
+  length: Temporal.DurationLike,
+  now: Temporal.ZonedDateTime,
+): Stretch {
+  return {
+    start: at(date, now),
+    end: at(date.add(length), now),
+    shift: length,
+    previousStart: at(date.subtract(length), now),
+  };
 }
 
 function rollingStretch(
@@ -128,7 +141,7 @@ function rollingStretch(
   if (start.year < now.year - LONGEST_YEARS || start.year < EARLIEST_YEAR) {
     throw malformed(label, `it starts before ${EARLIEST_YEAR} or is longer than ${LONGEST_YEARS} years`);
   }
-  return { start, end: now, shift };
+  return { start, end: now, shift, previousStart: start.subtract(shift) };
 }
 
 /** A year, month or day in ISO form, with its length. */
@@ -156,14 +169,6 @@ function firstDay(date: Temporal.PlainDate, unit: keyof typeof CALENDAR_UNITS): 
 /** The first moment of a local date in the zone of `now`. */
 function at(date: Temporal.PlainDate, now: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
   return localTime(startOfDay(dayNumber(date), now.timeZoneId), now.timeZoneId);
-}
-
-function nextDay(day: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
-  return at(day.toPlainDate().add({ days: 1 }), day);
-}
-
-function dayBefore(day: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
-  return at(day.toPlainDate().subtract({ days: 1 }), day);
 }
 
 function malformed(label: string, why: string): InputError {

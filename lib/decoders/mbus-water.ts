@@ -61,8 +61,11 @@ export function decodeMbusWater(payload: unknown, now: number, options: MbusWate
   return fromImage(image, registers, now, options);
 }
 
+/** A register of a value may start with 68 too; a frame has it again behind its two lengths. */
 function looksLikeFrame(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x68 || (bytes[0] === 0x10 && bytes.length === 5) || (bytes[0] === 0xe5 && bytes.length === 1);
+  const mayBeRegisters = bytes.length === 8 || bytes.length % (2 * ENTRY_LENGTH) === 0;
+  if (bytes[0] === 0x68) return bytes[3] === 0x68 || !mayBeRegisters;
+  return (bytes[0] === 0x10 && bytes.length === 5) || (bytes[0] === 0xe5 && bytes.length === 1);
 }
 
 function fromFrame(frame: Uint8Array, time: number, { meter }: MbusWaterOptions): MbusWaterResult {

@@ -11,5 +11,5 @@ export interface RawReading {
 export type LedgerEvent =
   | { kind: 'gap'; from: number; to: number; before: number; after: number }
   | { kind: 'glitch'; time: number; before: number; held: RawReading[]; after: number }
-  | { kind: 'reset'; time: number; before: number; held: RawReading[] }
+  | { kind: 'reset' | 'jump'; time: number; before: number; held: RawReading[] }
   | { kind: 'replacement'; time: number; before: number; after: number; serialBefore: string; serialAfter: string };

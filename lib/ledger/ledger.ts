@@ -5,6 +5,8 @@ import { type Point, trapezoid } from './line';
 export interface LedgerSettings {
   /** The longest silence, in ms, that still counts as measured; what was used in a longer one is estimated. */
   maxGap: number;
+  /** The most that a counter can rise in an hour; undefined: any rise is possible. */
+  maxRate?: number | undefined;
 }
 
 /** Where a series' line stands: enough to place the next reading. */
@@ -12,7 +14,7 @@ export interface LedgerState {
   last?: Point | undefined;
   /** Serial of the meter that gave `last`. */
   serial?: string | undefined;
-  /** Readings below the line that wait for the next polls to decide; they never fall. */
+  /** Readings off the line that wait for the next polls to decide; each follows from the one before. */
   held: RawReading[];
 }
 
@@ -23,15 +25,19 @@ export interface LedgerStep {
   events: LedgerEvent[];
 }
 
-/** So many polls in a row on a lower level make it the new one. */
-const POLLS_TO_DECIDE = 3;
+/** So many polls in a row on another level make it the new one. */
+export const POLLS_TO_DECIDE = 3;
+
+const HOUR = 3_600_000;
+/** Clocks and poll times are a little off, and registers count in steps: a rise has this much longer, in ms. */
+const RATE_SLACK = 60_000;
 
 /**
  * Places the next reading of a series, later than all before it.
  *
- * A counter that falls is never consumption: the reading is held. When the old line goes on, the held readings were a
- * glitch and count nothing; when three polls in a row stay below without falling, the register started anew and the
- * old total goes on from there. A new serial number decides at once.
+ * A counter that falls, or rises faster than any meter can, is never consumption: the reading is held. When the old line
+ * goes on, the held readings were a glitch and count nothing; when three polls in a row follow from each other on the
+ * other level, the old total goes on from there and the jump itself counts nothing. A new serial number decides at once.
  */
 export function advance(kind: Kind, state: LedgerState, reading: RawReading, settings: LedgerSettings): LedgerStep {
   return kind === 'counter' ? advanceCounter(state, reading, settings) : advanceGauge(state, reading, settings);
@@ -73,7 +79,7 @@ function advanceCounter(state: LedgerState, reading: RawReading, settings: Ledge
     };
     return { state: { last: points.at(-1), serial, held: [] }, placed: points, events: [replacement, ...events] };
   }
-  if (reading.value >= last.value) {
+  if (follows(last, reading, settings)) {
     const point = follow(last, reading, last.carried, settings);
     const events = gapEvents(last, point, settings);
     if (state.held.length > 0) {
@@ -87,12 +93,28 @@ function advanceCounter(state: LedgerState, reading: RawReading, settings: Ledge
     }
     return { state: { last: point, serial, held: [] }, placed: [point], events };
   }
-  const falls = state.held.length > 0 && reading.value < state.held.at(-1)!.value;
-  const held = falls ? [reading] : [...state.held, reading];
+  const held = heldRun([...state.held, reading], settings);
   if (held.length < POLLS_TO_DECIDE) return { state: { last, serial, held }, placed: [], events: [] };
   const { points, events } = continueLine(last, held, settings);
-  const reset: LedgerEvent = { kind: 'reset', time: held[0]!.time, before: last.value, held };
-  return { state: { last: points.at(-1), serial, held: [] }, placed: points, events: [reset, ...events] };
+  const kind = held[0]!.value < last.value ? 'reset' : 'jump';
+  const jump: LedgerEvent = { kind, time: held[0]!.time, before: last.value, held };
+  return { state: { last: points.at(-1), serial, held: [] }, placed: points, events: [jump, ...events] };
+}
+
+/** The last of these readings off the line that follow from each other: the others were a glitch already. */
+export function heldRun(readings: readonly RawReading[], settings: LedgerSettings): RawReading[] {
+  const breaks = readings.slice(1).findLastIndex((reading, index) => !follows(readings[index]!, reading, settings));
+  return readings.slice(breaks + 1);
+}
+
+/** Whether a counter can have come from one reading to the next. */
+function follows(
+  before: RawReading,
+  after: RawReading,
+  { maxRate = Number.POSITIVE_INFINITY }: LedgerSettings,
+): boolean {
+  const rise = after.value - before.value;
+  return rise >= 0 && (rise === 0 || rise <= (maxRate * (after.time - before.time + RATE_SLACK)) / HOUR);
 }
 
 /** Lets the old total go on from a new level: what the register did between the two levels is not known. */

@@ -33,9 +33,20 @@ const PAGE_SIZE = 512;
 
 /**
  * Makes the file ready: creates the schema in an empty one, migrates an older one.
- * @throws InputError `foreign-database` (not ours) or `newer-database` (written by a newer version of this package)
+ * @param mayCreate whether an empty file is a new database, or one that was lost
+ * @throws InputError `foreign-database` (not ours), `newer-database` (written by a newer version of this package) or
+ *   `database-gone` (empty, and that is not expected)
  */
-export async function prepareSchema(db: Sqlite, file: string): Promise<void> {
+export async function prepareSchema(db: Sqlite, file: string, mayCreate: boolean): Promise<void> {
+  // Before anything that writes to the file.
+  if ((await version(db, file)) === 0 && !mayCreate) {
+    throw new InputError(
+      'database-gone',
+      `The database file ${file} is empty now. Bring the old one back; readings wait in memory. ` +
+        'To start with an empty one, deploy again.',
+      { file },
+    );
+  }
   await db.exec(`PRAGMA page_size = ${PAGE_SIZE}`);
   await db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   // Copying the log into the file every 2 MB instead of 0.5 MB writes less: pages that changed often are copied once.

@@ -11,7 +11,7 @@ const BUSY_TIMEOUT = 10_000;
  * Its errors carry SQLite's `code`, such as `SQLITE_FULL`.
  */
 export class Sqlite {
-  private readonly statements = new Map<string, sqlite3.Statement>();
+  private readonly statements = new Map<string, Promise<sqlite3.Statement>>();
 
   private constructor(private readonly database: sqlite3.Database) {}
 
@@ -70,27 +70,26 @@ export class Sqlite {
   }
 
   async close(): Promise<void> {
-    const statements = [...this.statements.values()];
+    const statements = await Promise.allSettled(this.statements.values());
     this.statements.clear();
-    await Promise.all(
-      statements.map((statement) => new Promise<void>((resolve) => statement.finalize(() => resolve()))),
-    );
+    for (const prepared of statements) {
+      if (prepared.status === 'fulfilled')
+        await new Promise<void>((resolve) => prepared.value.finalize(() => resolve()));
+    }
     await new Promise<void>((resolve, reject) => this.database.close((error) => (error ? reject(error) : resolve())));
   }
 
+  /** The promise is kept, not the statement: two that ask at once share one, so that none stays open. */
   private prepare(sql: string): Promise<sqlite3.Statement> {
-    const known = this.statements.get(sql);
-    if (known) return Promise.resolve(known);
-    return new Promise((resolve, reject) => {
-      const statement = this.database.prepare(sql, (error) => {
-        if (error) {
-          reject(error);
-          return;
-        }
-        this.statements.set(sql, statement);
-        resolve(statement);
+    let prepared = this.statements.get(sql);
+    if (!prepared) {
+      prepared = new Promise((resolve, reject) => {
+        const statement = this.database.prepare(sql, (error) => (error ? reject(error) : resolve(statement)));
       });
-    });
+      this.statements.set(sql, prepared);
+      prepared.catch(() => this.statements.delete(sql));
+    }
+    return prepared;
   }
 }
 

@@ -33,12 +33,15 @@ export class TelemetryDatabase {
   private readonly queue: WriteQueue;
   private connections: Promise<Connections> | undefined;
   private openedBefore = false;
+  private closed = false;
+  /** Writing and closing connections take turns. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   /** @throws InputError `bad-time-zone` */
   constructor(private readonly options: TelemetryDatabaseOptions) {
     this.timeZone = parseTimeZone(options.timeZone);
     this.queue = new WriteQueue({
-      write: (batch) => this.writeBatch(batch),
+      write: (batch) => this.inTurn(() => this.writeBatch(batch)),
       isPassing,
       onState: (state) => options.onState?.(state),
     });
@@ -62,19 +65,19 @@ export class TelemetryDatabase {
 
   /** @param now ms since the epoch: where a running period ends */
   async query(query: Query, now: number = Date.now()): Promise<Report> {
-    const { reader } = await this.connect();
+    const reader = await this.currentReader();
     return queryReport(reader, query, now, this.timeZone);
   }
 
   async series(): Promise<SeriesRow[]> {
-    const { reader } = await this.connect();
-    return listSeries(reader);
+    return listSeries(await this.currentReader());
   }
 
   /** Writes what waits and closes the file. */
   async close(): Promise<void> {
     await this.queue.close();
-    await this.disconnect();
+    this.closed = true;
+    await this.inTurn(() => this.disconnect());
   }
 
   private async writeBatch(batch: Batch): Promise<StoreResult[]> {
@@ -95,7 +98,22 @@ export class TelemetryDatabase {
     return results;
   }
 
+  /** A reader of the file that is there now: after a backup was put in its place, not of the old one. */
+  private async currentReader(): Promise<Sqlite> {
+    const { reader, identity } = await this.connect();
+    if ((await fileIdentity(this.options.file)) === identity) return reader;
+    await this.inTurn(() => this.disconnect());
+    return (await this.connect()).reader;
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => {});
+    return result;
+  }
+
   private connect(): Promise<Connections> {
+    if (this.closed) return Promise.reject(new InputError('closed', 'The database is closed.'));
     this.connections ??= this.openConnections().catch((error: unknown) => {
       this.connections = undefined;
       throw error;
@@ -110,7 +128,7 @@ export class TelemetryDatabase {
     else if (!(await fileIdentity(file))) throw gone(file);
     const writer = await Sqlite.open(file, this.openedBefore ? 'existing' : 'create');
     try {
-      await prepareSchema(writer, file);
+      await prepareSchema(writer, file, !this.openedBefore);
       const reader = await Sqlite.open(file, 'existing');
       await reader.exec('PRAGMA query_only = ON');
       this.openedBefore = true;

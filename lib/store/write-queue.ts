@@ -1,7 +1,7 @@
 import { InputError } from '../input-error';
 import type { LedgerSettings } from '../ledger/ledger';
 import type { Reading } from '../reading';
-import type { StoreResult } from './write';
+import { emptyResult, type StoreResult } from './write';
 
 interface Job {
   readings: readonly Reading[];
@@ -62,6 +62,7 @@ export class WriteQueue {
   add(readings: readonly Reading[], settings: LedgerSettings): Promise<StoreResult> {
     if (this.closed)
       return Promise.reject(new InputError('closed', 'The database is being closed; nothing was stored.'));
+    if (readings.length === 0) return Promise.resolve(emptyResult());
     const most = this.options.most ?? MOST_WAITING;
     if (this.pause > 0 && this.waiting + readings.length > most) {
       return Promise.reject(
@@ -77,7 +78,7 @@ export class WriteQueue {
       this.jobs.push({ readings, settings, resolve, reject });
       this.waiting += readings.length;
       if (this.pause > 0) this.report(this.failure);
-      else this.schedule(this.waiting >= FULL_BATCH ? 0 : GATHER);
+      this.schedule(this.pause > 0 ? this.pause : this.waiting >= FULL_BATCH ? 0 : GATHER);
     });
   }
 
@@ -119,6 +120,10 @@ export class WriteQueue {
     this.timer = undefined;
     const batch = this.jobs;
     this.jobs = [];
+    await this.writeJobs(batch);
+  }
+
+  private async writeJobs(batch: Job[]): Promise<void> {
     try {
       const results = await this.options.write(batch);
       this.settle(batch, (job, index) => job.resolve(results[index]!));
@@ -129,10 +134,15 @@ export class WriteQueue {
         this.jobs = [...batch, ...this.jobs];
         this.pause =
           this.pause === 0 ? (this.options.firstPause ?? FIRST_PAUSE) : Math.min(this.pause * 2, LONGEST_PAUSE);
+        this.report(error as Error);
+      } else if (batch.length > 1) {
+        // One of them spoils the transaction of all: each for itself shows which.
+        for (const job of batch) await this.writeJobs([job]);
       } else {
+        this.pause = 0;
         this.settle(batch, (job) => job.reject(error));
+        this.report(error as Error);
       }
-      this.report(error as Error);
     }
   }
 

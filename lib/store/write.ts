@@ -1,7 +1,8 @@
 import { InputError } from '../input-error';
 import type { LedgerEvent } from '../ledger/event';
-import { advance, type LedgerSettings, type LedgerState } from '../ledger/ledger';
+import { advance, heldRun, type LedgerSettings, type LedgerState, POLLS_TO_DECIDE } from '../ledger/ledger';
 import type { Carried, Point } from '../ledger/line';
+import { HIGHEST_RATE } from '../ledger/rates';
 import type { Reading } from '../reading';
 import { insertMeter, isSameMeter, listMeters, type MeterRow, meterAt } from './meters';
 import {
@@ -39,6 +40,10 @@ export interface StoreResult {
   problems: InputError[];
 }
 
+export function emptyResult(): StoreResult {
+  return { stored: 0, duplicate: 0, held: 0, rejected: 0, events: [], problems: [] };
+}
+
 /** Rows of a replay read at a time. */
 const CHUNK = 5_000;
 
@@ -48,7 +53,7 @@ export async function writeReadings(
   readings: readonly Reading[],
   settings: LedgerSettings,
 ): Promise<StoreResult> {
-  const result: StoreResult = { stored: 0, duplicate: 0, held: 0, rejected: 0, events: [], problems: [] };
+  const result = emptyResult();
   const groups = Map.groupBy(readings, ({ series }) => series);
   for (const group of groups.values()) await new SeriesWriter(db, settings, result).write(group);
   return result;
@@ -61,12 +66,13 @@ class SeriesWriter {
 
   constructor(
     private readonly db: Sqlite,
-    private readonly settings: LedgerSettings,
+    private settings: LedgerSettings,
     private readonly result: StoreResult,
   ) {}
 
   async write(group: readonly Reading[]): Promise<void> {
     this.series = await this.seriesOf(group[0]!);
+    this.settings = { ...this.settings, maxRate: HIGHEST_RATE[this.series.unit] };
     this.meters = await listMeters(this.db, this.series.id);
     const sorted = this.usable(group).sort((a, b) => a.time - b.time);
     const newest = (await newestRows(this.db, this.series, undefined, 1))[0];
@@ -145,8 +151,8 @@ class SeriesWriter {
       to: missing.at(-1)!.time,
       readings: missing.length,
     });
-    // Two readings before the late ones may have been taken for a new level because of the one after them.
-    const before = await newestRows(this.db, this.series, missing[0]!.time, 2);
+    // The readings just before the late ones may have been taken for a new level because of those after them.
+    const before = await newestRows(this.db, this.series, missing[0]!.time, POLLS_TO_DECIDE - 1);
     await this.replay(missing, before.at(-1)?.time ?? missing[0]!.time);
   }
 
@@ -207,15 +213,19 @@ class SeriesWriter {
 
   /** Where the line stood just before a moment. */
   private async stateBefore(time: number | undefined): Promise<LedgerState> {
-    const newest = await newestRows(this.db, this.series, time, 2);
+    const newest = await newestRows(this.db, this.series, time, POLLS_TO_DECIDE - 1);
     const top = newest[0];
     if (!top) return { held: [] };
     const last = isOnLine(top) ? top : await newestPoint(this.db, this.series, time);
-    const serial = last && this.serialAt(last.time);
-    const waiting = newest.filter((row) => !isOnLine(row) && row.time > (last?.time ?? -Infinity)).reverse();
-    const [first, second] = waiting;
-    const held = first && second && second.value < first.value ? [second] : waiting;
-    return { last, serial, held: held.map(({ time: at, value }) => ({ time: at, value })) };
+    const waiting = newest.filter((row) => row.time > (last?.time ?? -Infinity)).reverse();
+    return {
+      last,
+      serial: last && this.serialAt(last.time),
+      held: heldRun(
+        waiting.map(({ time: at, value }) => ({ time: at, value })),
+        this.settings,
+      ),
+    };
   }
 
   private hasNewMeter({ time, meter }: Reading): boolean {

@@ -39,5 +39,7 @@ function metersSetting(value: unknown): MbusWaterOptions['meters'] {
   });
   const serials = new Set(meters.map(({ serial }) => serial.padStart(8, '0')));
   if (serials.size < meters.length) throw bad('meters', value, 'a list that names no serial number twice');
+  const names = new Set(meters.map(({ meter }) => meter));
+  if (names.size < meters.length) throw bad('meters', value, 'a list that gives each meter a name of its own');
   return meters;
 }

@@ -107,6 +107,26 @@ describe(`decoder nodes in ${NODE_RED}`, () => {
     ['a divisor of 0', le03m({ divisor: '0' }), /"divisor" of this node is "0"/],
     ['a meter name with spaces', le03m({ meter: 'heat pump' }), /"meter" of this node is "heat pump"/],
     ['an unknown word order', water({ wordOrder: 'little' }), /"wordOrder" of this node is "little"/],
+    [
+      'a map with a name twice',
+      water({
+        meters: [
+          { serial: '1', meter: 'a' },
+          { serial: '2', meter: 'a' },
+        ],
+      }),
+      /name of its own/,
+    ],
+    [
+      'a map with a serial twice',
+      water({
+        meters: [
+          { serial: '1', meter: 'a' },
+          { serial: '01', meter: 'b' },
+        ],
+      }),
+      /no serial/,
+    ],
     ['a map without a serial', water({ meters: [{ meter: 'a' }] }), /serial numbers/],
   ];
   for (const [name, node, said] of settings) {

@@ -136,6 +136,7 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
       ['12', /a reading is "12"/],
       [{ ...water(1, START), value: 'NaN' }, /value of water.volume is "NaN"/],
       [{ ...water(1, START), value: Number.POSITIVE_INFINITY }, /finite number/],
+      [{ ...water(1, START), value: 1.7e308 }, /at most 15 digits/],
       [{ ...water(1, START), series: "water'; DROP TABLE series" }, /series is/],
       [{ ...water(1, START), series: '__proto__' }, /series is/],
       [{ ...water(1, START), unit: 'm3' }, /unit of water.volume is "m3"/],

@@ -35,6 +35,13 @@ const FIXED_LENGTH = 16;
 
 function decodeVariable(data: Uint8Array): Telegram {
   if (data.length < VARIABLE_HEADER) throw damaged('its header of 12 bytes is incomplete', data);
+  if ((data[11]! & 0x1f) !== 0) {
+    throw new InputError(
+      'unsupported-frame',
+      `This M-Bus answer is encrypted (mode ${data[11]! & 0x1f}) and can't be read: ${toHex(data)}. ` +
+        'Switch the encryption off in the meter, or read it through a gateway that has the key.',
+    );
+  }
   const values: PresentValue[] = [];
   for (const record of readRecords(data.subarray(VARIABLE_HEADER))) {
     // A second volume of the same storage carries a VIFE (reverse volume, error state): it is never the total.
@@ -174,12 +181,9 @@ function variableLength(lvar: number): number | undefined {
 
 function recordValue(type: number, bytes: Uint8Array): Decimal | number | undefined {
   if (type === 5) return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true);
-  if (type >= 1 && type <= 7) return { mantissa: readInteger(bytes), exponent: 0 };
-  if (type >= 9 && type !== 0x0d) {
-    const mantissa = readBcd(bytes);
-    return mantissa === undefined ? undefined : { mantissa, exponent: 0 };
-  }
-  return undefined;
+  if (type === 0 || type === 8 || type === 0x0d) return undefined;
+  const mantissa = type < 8 ? readInteger(bytes) : readBcd(bytes);
+  return mantissa === undefined ? undefined : { mantissa, exponent: 0 };
 }
 
 /** What an answer without a volume says instead, for an error text. */

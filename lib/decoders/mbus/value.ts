@@ -12,11 +12,15 @@ export function toNumber({ mantissa, exponent }: Decimal): number {
   return Number(`${mantissa}e${exponent}`);
 }
 
-/** A two's complement integer of up to 8 bytes, least significant byte first (EN 13757-3 type B). */
-export function readInteger(bytes: Uint8Array): bigint {
+/**
+ * A two's complement integer of up to 8 bytes, least significant byte first (EN 13757-3 type B).
+ * @returns undefined for the lowest number (80 00 …), which the standard keeps for "no value"
+ */
+export function readInteger(bytes: Uint8Array): bigint | undefined {
   let value = 0n;
   for (const byte of [...bytes].reverse()) value = (value << 8n) | BigInt(byte);
-  return BigInt.asIntN(bytes.length * 8, value);
+  const bits = bytes.length * 8;
+  return value === 1n << BigInt(bits - 1) ? undefined : BigInt.asIntN(bits, value);
 }
 
 /**

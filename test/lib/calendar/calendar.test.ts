@@ -59,6 +59,14 @@ describe('periods', () => {
     assert.deepEqual([previous.from, previous.to].map(iso), ['2026-01-31T23:00:00Z', '2026-02-28T13:00:00Z']);
   });
 
+  it('starts the period before at its own midnight, also where a change of clocks skips one', () => {
+    const cairo = parse('2026-04-24', at('2026-05-01T12:00:00Z'), 'Africa/Cairo');
+    assert.deepEqual([cairo.period.from, cairo.previous.from].map(iso), [
+      '2026-04-23T22:00:00Z',
+      '2026-04-22T22:00:00Z',
+    ]);
+  });
+
   it('knows days of 23 and 25 hours', () => {
     const length = (text: string): number => {
       const { period } = parse(text);

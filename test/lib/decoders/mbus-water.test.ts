@@ -414,6 +414,26 @@ describe('raw M-Bus frames', () => {
     throwsInput(() => decode(variable(...others)), 'no-volume', '12345678');
   });
 
+  it('takes the lowest number of an integer as "no value"', () => {
+    throwsInput(() => decode(variable(0x04, 0x13, 0, 0, 0, 0x80)), 'no-volume');
+    assert.equal(decode(variable(0x02, 0x13, 0x00, 0x80, 0x04, 0x13, 6, 0, 0, 0)).readings[0]?.value, 6);
+  });
+
+  it('refuses an encrypted answer', () => {
+    const encrypted = [...HEADER, 0x04, 0x13, 0x9a, 0x51, 0x77, 0x03];
+    encrypted[14] = 0x05;
+    throwsInput(() => decode(frame(encrypted)), 'unsupported-frame', 'encrypted (mode 5)');
+  });
+
+  it('takes registers that start with 68 for registers', () => {
+    const litres = [0x684c, 0, 0, 0];
+    assert.equal(decode(asBuffer(litres), { wordOrder: 'swapped' }).readings[0]?.value, 0x684c);
+    const gateway = gatewayEntry();
+    gateway[0] = 0x6800;
+    const image = [...gateway, ...meterEntry(1), ...valueEntry(5n, -3, 7)];
+    assert.equal(decode(asBuffer(image)).readings[0]?.value, 5);
+  });
+
   it("passes over text units, texts, fillers and the manufacturer's own data", () => {
     const text = [0x0d, 0x78, 0x03, 0x41, 0x42, 0x43];
     const textUnit = [0x01, 0x7c, 0x02, 0x41, 0x42, 0x07];

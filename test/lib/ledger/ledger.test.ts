@@ -6,7 +6,7 @@ import { type Point, runningAt } from '../../../lib/ledger/line';
 import type { Kind } from '../../../lib/reading';
 
 const POLL = 300_000;
-const SETTINGS = { maxGap: 15 * 60_000 };
+const SETTINGS = { maxGap: 15 * 60_000, maxRate: 20_000 };
 
 interface Run {
   points: Point[];
@@ -41,6 +41,16 @@ describe('ledger of a counter', () => {
     ['a hair of backflow, whose climb back is not counted twice', [99999.995, 99999.993, 99999.996], 0.001, ['glitch']],
     ['a register that starts anew', [1000, 5, 6, 8, 9], 4, ['reset']],
     ['a stray value before the register starts anew', [1000, 500, 5, 6, 8], 3, ['reset']],
+    [
+      'three stray zeros and back, of which others count the whole register',
+      [9000, 0, 0, 0, 9001, 9002, 9003],
+      2,
+      ['reset', 'jump'],
+    ],
+    ['a spike to ten times the value', [1003, 10030, 1004, 1005], 2, ['glitch']],
+    ['a spike that lasts two polls', [1003, 10030, 10031, 1005], 2, ['glitch']],
+    ['a register that was set forward', [1000, 9000, 9001, 9003], 3, ['jump']],
+    ['a first reading that was a stray one', [0, 9000, 9001, 9002], 2, ['jump']],
     ['a fall that is not decided yet', [1000, 1001, 5, 6], 1, []],
     ['a register that stands still after it started anew', [1000, 0, 0, 0, 0], 0, ['reset']],
     ['two registers that start anew', [1000, 1, 2, 3, 0, 1, 2], 4, ['reset', 'reset']],

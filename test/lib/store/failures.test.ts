@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Reading } from '../../../lib/reading';
 import { Sqlite } from '../../../lib/store/sqlite';
@@ -79,7 +89,7 @@ describe('the store when the disk fails', function () {
     const write = database!.write([reading(0)], SETTINGS);
     await states.until(({ error }) => error !== undefined);
     assert.match(states.last!.error!.message, /SQLITE_NOTADB/);
-    assert.deepEqual(spawnSync('cat', [file]).stdout, damaged);
+    assert.deepEqual(readFileSync(file), damaged);
     await assert.rejects(total(), /SQLITE_NOTADB/);
     // What waits is stored as soon as there is a good file again.
     rmSync(file);
@@ -91,11 +101,61 @@ describe('the store when the disk fails', function () {
     const foreign = await Sqlite.open(file, 'create');
     await foreign.exec('CREATE TABLE recipes (name TEXT)');
     await foreign.close();
+    const before = readFileSync(file);
     open(file);
     await rejectsInput(database!.open(), 'foreign-database', "another program's", file);
-    const again = await Sqlite.open(file, 'existing');
-    assert.deepEqual(await again.all('SELECT name FROM sqlite_schema'), [{ name: 'recipes' }]);
-    await again.close();
+    assert.deepEqual(readFileSync(file), before);
+  });
+
+  it('does not take an empty file in place of the one it had', async () => {
+    const file = join(directory(), 't.sqlite');
+    open(file);
+    await database!.write([reading(0), reading(1)], SETTINGS);
+    for (const ending of ['', '-wal', '-shm']) renameSync(`${file}${ending}`, join(directory(), `away${ending}`));
+    writeFileSync(file, '');
+    const write = database!.write([reading(2)], SETTINGS);
+    await states.until(({ error }) => error !== undefined);
+    assert.match(states.last!.error!.message, /no longer there|empty now/);
+    await rejectsInput(total(), 'database-gone', 'empty now');
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    for (const ending of ['', '-wal', '-shm']) {
+      if (existsSync(join(directory(), `away${ending}`)))
+        renameSync(join(directory(), `away${ending}`), `${file}${ending}`);
+    }
+    assert.equal((await write).stored, 1);
+    assert.equal(await total(), 2);
+  });
+
+  it('answers from the file that is there now, not from one that was replaced', async () => {
+    const [file, backup] = [join(directory(), 't.sqlite'), join(directory(), 'backup.sqlite')];
+    await open(backup).write([reading(0), reading(7)], SETTINGS);
+    await database!.close();
+    await open(file).write([reading(0), reading(1)], SETTINGS);
+    assert.equal(await total(), 1);
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    await rejectsInput(total(), 'database-gone');
+    copyFileSync(backup, file);
+    assert.equal(await total(), 7);
+  });
+
+  it('leaves nothing open when it is closed, and answers nothing after', async function () {
+    // Linux tells which files a process has open.
+    if (!existsSync('/proc/self/fd')) return this.skip();
+    const file = join(directory(), 't.sqlite');
+    open(file);
+    await database!.write([reading(0), reading(1)], SETTINGS);
+    const question = { series: ['water.volume'], period: '2026-10-01', compare: true };
+    await Promise.all([database!.query(question), database!.query(question)]);
+    await database!.close();
+    const isOpen = (descriptor: string): boolean => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(file);
+      } catch {
+        return false;
+      }
+    };
+    assert.deepEqual(readdirSync('/proc/self/fd').filter(isOpen), []);
+    await rejectsInput(database!.query(question), 'closed');
   });
 
   it('refuses a file of a newer version and changes nothing', async () => {

@@ -99,6 +99,35 @@ describe('the write queue', () => {
     await queue.close();
   });
 
+  it('goes on after a passing failure that ended in one that does not pass', async () => {
+    const failures = [passing, new InputError('broken', 'a mistake')];
+    const { queue } = queueWith(() => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+    });
+    await rejectsInput(queue.add(readings(1), SETTINGS), 'broken');
+    assert.equal((await queue.add(readings(2), SETTINGS)).stored, 2);
+    await queue.close();
+  });
+
+  it('refuses only the message that spoils the transaction of several', async () => {
+    const { queue } = queueWith((batch) => {
+      if (batch.some((job) => job.readings.length === 2)) throw new InputError('broken', 'a mistake');
+    });
+    const [first, spoiled, last] = [1, 2, 3].map((count) => queue.add(readings(count), SETTINGS));
+    await rejectsInput(spoiled!, 'broken');
+    assert.deepEqual([(await first!).stored, (await last!).stored], [1, 3]);
+    await queue.close();
+  });
+
+  it('answers an empty message at once', async () => {
+    const { queue } = queueWith(() => {
+      throw passing;
+    });
+    assert.deepEqual(await queue.add([], SETTINGS), result(0));
+    await queue.close();
+  });
+
   it('writes what waits before it closes', async () => {
     const { queue } = queueWith(() => {});
     const write = queue.add(readings(1), SETTINGS);
