@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const task = process.argv[2];
-const tasks = { start: 'start.mjs', test: 'test.mjs', bench: 'bench.mjs', build: 'build.mjs' };
+const tasks = { start: 'scripts/start.mjs', test: 'scripts/test.mjs', bench: 'dist/bench/index.js', build: undefined };
 
 /** Oldest Node.js that runs Node-RED 5 and loads ES modules with require(). */
 const OLDEST = [22, 12];
@@ -45,7 +45,7 @@ if (isInstallNeeded()) {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { ...process.env, ...headers() });
 }
 run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
-if (task !== 'build') run(process.execPath, [join(root, 'scripts', tasks[task]), ...process.argv.slice(3)]);
+if (tasks[task]) run(process.execPath, [join(root, tasks[task]), ...process.argv.slice(3)]);
 
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);

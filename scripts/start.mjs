@@ -72,7 +72,7 @@ async function totalOf(series, period) {
   try {
     const response = await fetch(`${url}/telemetry/${series}?period=${period}`);
     const { series: found } = await response.json();
-    return found?.[0]?.total === undefined ? undefined : `${found[0].total} ${found[0].unit}`;
+    return found?.[0]?.total === undefined ? undefined : `${Math.round(found[0].total * 10) / 10} ${found[0].unit}`;
   } catch {
     return undefined;
   }
