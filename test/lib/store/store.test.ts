@@ -161,6 +161,36 @@ describe('the store on SQLite', () => {
     near((await ask('2026-10-01')).series[0]?.total, 39);
   });
 
+  const from = (serial: string, value: number, polls: number): Reading => ({
+    ...counter(value, START + polls * POLL),
+    meter: { manufacturer: 'DEM', serial, medium: 'water' },
+  });
+
+  it('lets the total go on over an exchanged meter, also after a restart', async () => {
+    await database.write([from('A', 9000, 0), from('A', 9002, 1)], SETTINGS);
+    await database.close();
+    database = open();
+    const { events, stored } = await database.write([from('B', 500, 2), from('B', 503, 3)], SETTINGS);
+    assert.equal(stored, 2);
+    assert.deepEqual(
+      events.map((event) => [event.kind, event.series]),
+      [['replacement', 'water.volume']],
+    );
+    near((await ask('2026-10-01')).series[0]?.total, 5);
+    // A reading that does not tell its meter, and one that tells less of it, come from the one before.
+    const silent = counter(504, START + 4 * POLL);
+    const terse: Reading = { ...counter(505, START + 5 * POLL), meter: { serial: 'B' } };
+    assert.deepEqual((await database.write([silent, terse], SETTINGS)).events, []);
+    near((await ask('2026-10-01')).series[0]?.total, 7);
+  });
+
+  it('finds the exchange in its place when the readings around it come late', async () => {
+    await database.write([from('A', 9000, 0)], SETTINGS);
+    await database.write([from('B', 510, 6)], SETTINGS);
+    await database.write([from('B', 500, 3), from('A', 9004, 2)], SETTINGS);
+    near((await ask('2026-10-01')).series[0]?.total, 4 + 10);
+  });
+
   it('puts late readings in their place: any order and any grouping gives the same', async () => {
     const value = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(0, 5000, 90000));
     const values = fc.array(fc.tuple(value, fc.integer({ min: 1, max: 8 })), {
