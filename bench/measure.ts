@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Median time of several runs of `work`, in ms, after one to warm up. */
-export async function medianTime(runs: number, work: () => Promise<unknown>): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
+/** Median time of each of several works, in ms: they take turns, after a round to warm up. */
+export async function medianTimes(rounds: number, works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const times: number[][] = works.map(() => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, work] of works.entries()) {
+      const time = await onceTime(work);
+      if (round > 0) times[index]!.push(time);
+    }
   }
-  return times.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
+  return times.map((all) => all.sort((a, b) => a - b)[Math.floor(rounds / 2)]!);
 }
 
 /** Time of one run of `work`, in ms. */

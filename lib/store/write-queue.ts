@@ -78,7 +78,7 @@ export class WriteQueue {
       this.jobs.push({ readings, settings, resolve, reject });
       this.waiting += readings.length;
       if (this.pause > 0) this.report(this.failure);
-      this.schedule(this.pause > 0 ? this.pause : this.waiting >= FULL_BATCH ? 0 : GATHER);
+      this.schedule();
     });
   }
 
@@ -103,15 +103,16 @@ export class WriteQueue {
 
   private failure: Error | undefined;
 
-  private schedule(delay: number): void {
+  private schedule(): void {
     if (this.timer || this.running) return;
+    const gather = this.waiting >= FULL_BATCH ? 0 : GATHER;
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.running = this.flush().finally(() => {
         this.running = undefined;
-        if (this.jobs.length > 0 && !this.closed) this.schedule(this.pause);
+        if (this.jobs.length > 0 && !this.closed) this.schedule();
       });
-    }, delay);
+    }, this.pause || gather);
   }
 
   /** Tries to write all that waits in one transaction. Never rejects. */

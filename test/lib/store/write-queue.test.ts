@@ -47,6 +47,17 @@ describe('the write queue', () => {
     await queue.close();
   });
 
+  it('gathers again after a transaction, also what came in at its very end', async () => {
+    const batches: number[] = [];
+    const { queue } = queueWith((batch) => batches.push(batch.length));
+    await queue.add(readings(1), SETTINGS);
+    const first = queue.add(readings(1), SETTINGS);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.all([first, queue.add(readings(1), SETTINGS)]);
+    assert.deepEqual(batches, [1, 2]);
+    await queue.close();
+  });
+
   it('tries again until the disk is well, in order, and counts what waits', async () => {
     let failures = 3;
     const written: number[] = [];
