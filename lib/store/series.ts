@@ -40,10 +40,7 @@ export async function listSeries(db: Sqlite): Promise<SeriesRow[]> {
   return db.all<SeriesRow>('SELECT id, name, kind, unit FROM series ORDER BY name');
 }
 
-/**
- * The series of a reading, created by its first one.
- * @throws InputError `series-mismatch` when the series has another kind or unit
- */
+/** The series that a reading names, created by its first one. */
 export async function ensureSeries(db: Sqlite, { series, kind, unit }: Reading): Promise<SeriesRow> {
   let row = await findSeries(db, series);
   if (!row) {
@@ -51,11 +48,10 @@ export async function ensureSeries(db: Sqlite, { series, kind, unit }: Reading):
     row = (await findSeries(db, series))!;
     await createReadingTable(db, row);
   }
-  checkSameSeries(row, { series, kind, unit });
   return row;
 }
 
-/** @throws InputError `series-mismatch` */
+/** @throws InputError `series-mismatch` when the series has another kind or unit than the reading */
 export function checkSameSeries(
   row: SeriesRow,
   { series, kind, unit }: Pick<Reading, 'series' | 'kind' | 'unit'>,

@@ -50,6 +50,7 @@ export class WriteQueue {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private pause = 0;
+  private failure: Error | undefined;
   private closed = false;
 
   constructor(private readonly options: WriteQueueOptions) {}
@@ -101,8 +102,6 @@ export class WriteQueue {
     }
   }
 
-  private failure: Error | undefined;
-
   private schedule(): void {
     if (this.timer || this.running) return;
     const gather = this.waiting >= FULL_BATCH ? 0 : GATHER;
@@ -117,8 +116,6 @@ export class WriteQueue {
 
   /** Tries to write all that waits in one transaction. Never rejects. */
   private async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
     const batch = this.jobs;
     this.jobs = [];
     await this.writeJobs(batch);

@@ -17,7 +17,7 @@ import {
   updateRow,
   valuesAt,
 } from './points';
-import { checkSameSeries, ensureSeries, findSeries, type SeriesRow } from './series';
+import { checkSameSeries, ensureSeries, type SeriesRow } from './series';
 import type { Sqlite } from './sqlite';
 
 /** An event of the ledger or the store, with the series it is about. */
@@ -71,7 +71,7 @@ class SeriesWriter {
   ) {}
 
   async write(group: readonly Reading[]): Promise<void> {
-    this.series = await this.seriesOf(group[0]!);
+    this.series = await ensureSeries(this.db, group[0]!);
     this.settings = { ...this.settings, maxRate: HIGHEST_RATE[this.series.unit] };
     this.meters = await listMeters(this.db, this.series.id);
     const sorted = this.usable(group).sort((a, b) => a.time - b.time);
@@ -80,16 +80,6 @@ class SeriesWriter {
     const late = split < 0 ? sorted : sorted.slice(0, split);
     if (late.length > 0) await this.insertLate(late);
     if (split >= 0 && split < sorted.length) await this.append(sorted.slice(split));
-  }
-
-  private async seriesOf(reading: Reading): Promise<SeriesRow> {
-    try {
-      return await ensureSeries(this.db, reading);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      // `usable` refuses them one by one.
-      return (await findSeries(this.db, reading.series))!;
-    }
   }
 
   /** Readings of this series' kind and unit; of several at the same time the first. */

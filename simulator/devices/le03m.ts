@@ -11,12 +11,12 @@ import type { EnergyMeter } from './energy-meter';
 import { RegisterImage } from './register-image';
 
 /** The meter's address on the RS-485 line. */
-export const UNIT_ID = 3;
+const UNIT_ID = 3;
 
 const REGISTERS = 3;
 
 /** The registers of an F&F LE-03M: one byte of the counter in each, the most significant first. */
-export function le03mImage(counts: number): Buffer {
+function le03mImage(counts: number): Buffer {
   const image = new RegisterImage(REGISTERS);
   for (let register = 0; register < REGISTERS; register++) {
     image.u16(register, Math.floor(counts / 256 ** (REGISTERS - 1 - register)) % 256);
