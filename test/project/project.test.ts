@@ -19,9 +19,12 @@ const ROOMS: [room: string, mayImport: string[]][] = [
   ['lib/reading.ts', ['lib/input-error.ts']],
   ['lib/calendar/', ['lib/input-error.ts']],
   ['lib/report.ts', ['lib/calendar/', 'lib/reading.ts']],
+  ['lib/language/', ['lib/calendar/', 'lib/reading.ts']],
   ['lib/decoders/', ['lib/input-error.ts', 'lib/reading.ts']],
   ['lib/ledger/', ['lib/reading.ts']],
   ['lib/store/', ['lib/input-error.ts', 'lib/ledger/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
+  ['lib/chart/', ['lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
+  ['lib/discord/', ['lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
   ['simulator/', ['lib/reading.ts', 'lib/decoders/']],
   ['nodes/', ['lib/', 'simulator/']],
 ];
