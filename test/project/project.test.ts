@@ -18,7 +18,7 @@ const ROOMS: [room: string, mayImport: string[]][] = [
   ['lib/input-error.ts', []],
   ['lib/reading.ts', ['lib/input-error.ts']],
   ['lib/calendar/', ['lib/input-error.ts']],
-  ['lib/report.ts', ['lib/calendar/', 'lib/reading.ts']],
+  ['lib/report.ts', ['lib/input-error.ts', 'lib/calendar/', 'lib/reading.ts']],
   ['lib/language/', ['lib/calendar/', 'lib/reading.ts']],
   ['lib/decoders/', ['lib/input-error.ts', 'lib/reading.ts']],
   ['lib/ledger/', ['lib/reading.ts']],
