@@ -55,7 +55,8 @@ export class DiscordBot {
   private readonly gateway: Gateway;
   private readonly registrar: Registrar;
   private readonly handlers = new Set<CommandHandler>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  /** Tell the asker when the flow does not answer, by interaction. */
+  private readonly timers = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly options: BotOptions) {
     const { token, api, policy, textCommands } = options;
@@ -88,7 +89,7 @@ export class DiscordBot {
 
   async stop(): Promise<void> {
     this.registrar.stop();
-    for (const timer of this.timers) clearTimeout(timer);
+    for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
     await this.gateway.stop();
     this.rest.close();
@@ -156,6 +157,8 @@ export class DiscordBot {
     const owed = pending.get(asked.id, Date.now());
     if (!owed)
       throw new InputError('answer-expired', 'Discord takes an answer for 15 minutes; this one came too late.');
+    clearTimeout(this.timers.get(asked.id));
+    this.timers.delete(asked.id);
     return owed;
   }
 
@@ -236,17 +239,15 @@ export class DiscordBot {
   }
 
   private expectAnswer(asked: Asked): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      if (pending.get(asked.id, Date.now())?.answered !== false) return;
+    const giveUp = (): void => {
+      this.timers.delete(asked.id);
       this.options.onProblem(
         new InputError('no-answer', `The flow has not answered /${asked.command} within a minute.`),
       );
-      this.refuse(asked, problemText('no-answer', languageOf(asked.locale))).catch((error: Error) =>
-        this.options.onProblem(error),
-      );
-    }, PATIENCE).unref();
-    this.timers.add(timer);
+      const sentence = problemText('no-answer', languageOf(asked.locale));
+      this.refuse(asked, sentence).catch((error: Error) => this.options.onProblem(error));
+    };
+    this.timers.set(asked.id, setTimeout(giveUp, PATIENCE).unref());
   }
 
   private async suggest({ id, token, asker, command, options, focused, locale }: Interaction): Promise<void> {
