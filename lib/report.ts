@@ -30,6 +30,8 @@ export interface ReportSeries extends Figures {
   buckets: ReportBucket[];
   /** The same figures for the period before, over the same elapsed time. */
   previous?: Figures & Span;
+  /** The same figures for the same days and hours of the local clock one week earlier. */
+  weekBefore?: Figures & Span;
 }
 
 /** The answer to a question: what one or several series did in a period. Plain JSON. */

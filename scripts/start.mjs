@@ -60,7 +60,7 @@ async function sayWhere() {
     `The editor:   ${url}/`,
     `A total:      ${url}/telemetry/water.volume?period=24h${water ? `  →  ${water}` : '  (no reading yet)'}`,
     simulated
-      ? 'Simulated:    both meters (tab "Demo", Modbus servers on 127.0.0.1). Nothing here is a real reading yet.'
+      ? 'Simulated:    all meters (tab "Demo", Modbus servers on 127.0.0.1). Nothing here is a real reading yet.'
       : 'Simulated:    nothing; the tab "Demo" is off.',
     'Stop with Ctrl+C.',
     '',

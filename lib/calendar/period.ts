@@ -21,6 +21,8 @@ export interface ParsedPeriod {
   period: Period;
   /** The period before, over the same elapsed time: today until 14:05 gives yesterday until 14:05. */
   previous: Span;
+  /** The same days and hours of the local clock one week earlier; hours (`24h`) keep their length. */
+  weekBefore: Span;
 }
 
 export interface PeriodOptions {
@@ -39,11 +41,14 @@ interface Stretch {
   shift: Temporal.DurationLike;
   /** Where the period before starts: a local midnight may be skipped on one day and not on the other. */
   previousStart: Temporal.ZonedDateTime;
+  /** Where the same stretch of the week before starts and ends. */
+  weekBefore: { start: Temporal.ZonedDateTime; end: Temporal.ZonedDateTime };
 }
 
 const EXAMPLES =
   'today, yesterday, 24h, 7d, 30d, 12m, this month, last year, 2026, 2026-11, 2026-11-23, 2026-11-01..2026-11-15';
 const LONGEST_YEARS = 100;
+const WEEK = { days: 7 };
 const EARLIEST_YEAR = 1970;
 
 const ROLLING_UNITS = { h: 'hours', d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;
@@ -78,6 +83,10 @@ export function parsePeriod(text: string, options: PeriodOptions): ParsedPeriod 
     previous: {
       from: stretch.previousStart.epochMilliseconds,
       to: running ? Math.min(now.subtract(stretch.shift).epochMilliseconds, start) : start,
+    },
+    weekBefore: {
+      from: stretch.weekBefore.start.epochMilliseconds,
+      to: (running ? now.subtract(WEEK) : stretch.weekBefore.end).epochMilliseconds,
     },
   };
 }
@@ -126,6 +135,7 @@ function calendarStretch(
     end: at(date.add(length), now),
     shift: length,
     previousStart: at(date.subtract(length), now),
+    weekBefore: { start: at(date.subtract(WEEK), now), end: at(date.add(length).subtract(WEEK), now) },
   };
 }
 
@@ -141,7 +151,16 @@ function rollingStretch(
   if (start.year < now.year - LONGEST_YEARS || start.year < EARLIEST_YEAR) {
     throw malformed(label, `it starts before ${EARLIEST_YEAR} or is longer than ${LONGEST_YEARS} years`);
   }
-  return { start, end: now, shift, previousStart: start.subtract(shift) };
+  const weekEnd = now.subtract(WEEK);
+  // 24 hours stay 24 hours, though the clocks change in one week and not in the other.
+  const weekStart = unit === 'h' ? weekEnd.subtract(shift) : start.subtract(WEEK);
+  return {
+    start,
+    end: now,
+    shift,
+    previousStart: start.subtract(shift),
+    weekBefore: { start: weekStart, end: weekEnd },
+  };
 }
 
 /** A year, month or day in ISO form, with its length. */

@@ -1,5 +1,5 @@
 import { type Bucket, bucketEdges } from '../calendar/bucket';
-import { parsePeriod } from '../calendar/period';
+import { parsePeriod, type Span } from '../calendar/period';
 import { type Point, type Running, runningAt } from '../ledger/line';
 import type { Kind } from '../reading';
 import type { Figures, Report, ReportSeries } from '../report';
@@ -16,8 +16,8 @@ export interface Query {
   period: string;
   /** Undefined: what shows the period at a glance. */
   bucket?: Bucket | undefined;
-  /** Whether the figures of the period before are added. */
-  compare?: boolean | undefined;
+  /** True: the figures of the period before are added; `week`: those of the week before as well. */
+  compare?: boolean | 'week' | undefined;
 }
 
 /**
@@ -26,14 +26,15 @@ export interface Query {
  * @throws InputError what `pickSeries`, `parsePeriod` and `bucketEdges` throw
  */
 export async function queryReport(db: Sqlite, query: Query, now: number, timeZone: string): Promise<Report> {
-  const { period, previous } = parsePeriod(query.period, { now, timeZone, bucket: query.bucket });
+  const { period, previous, weekBefore } = parsePeriod(query.period, { now, timeZone, bucket: query.bucket });
   const edges = bucketEdges(period.from, period.to, period.bucket, timeZone);
   const rows = pickSeries(query.series, await listSeries(db));
   const series = await Promise.all(
     rows.map(async (row): Promise<ReportSeries> => {
-      const [whole, before, last] = await Promise.all([
+      const [whole, before, inWeekBefore, last] = await Promise.all([
         spansOf(db, row, edges),
-        query.compare ? spansOf(db, row, [previous.from, previous.to]) : undefined,
+        query.compare ? spanOf(db, row, previous) : undefined,
+        query.compare === 'week' ? spanOf(db, row, weekBefore) : undefined,
         lastReading(db, row, period.to),
       ]);
       return {
@@ -43,7 +44,8 @@ export async function queryReport(db: Sqlite, query: Query, now: number, timeZon
         ...whole.all,
         ...(last ? { last } : {}),
         buckets: whole.parts.map((figures, index) => ({ from: edges[index]!, to: edges[index + 1]!, ...figures })),
-        ...(before ? { previous: { ...previous, ...before.all } } : {}),
+        ...(before ? { previous: before } : {}),
+        ...(inWeekBefore ? { weekBefore: inWeekBefore } : {}),
       };
     }),
   );
@@ -53,6 +55,11 @@ export async function queryReport(db: Sqlite, query: Query, now: number, timeZon
 async function lastReading(db: Sqlite, series: SeriesRow, before: number): Promise<ReportSeries['last']> {
   const point = await newestPoint(db, series, before);
   return point && { time: point.time, value: point.value };
+}
+
+async function spanOf(db: Sqlite, series: SeriesRow, span: Span): Promise<Figures & Span> {
+  const { all } = await spansOf(db, series, [span.from, span.to]);
+  return { ...span, ...all };
 }
 
 interface SpanFigures {

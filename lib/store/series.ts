@@ -32,7 +32,7 @@ function createReadingTable(db: Sqlite, series: SeriesRow): Promise<void> {
   ) STRICT`);
 }
 
-export function findSeries(db: Sqlite, name: string): Promise<SeriesRow | undefined> {
+function findSeries(db: Sqlite, name: string): Promise<SeriesRow | undefined> {
   return db.get<SeriesRow>('SELECT id, name, kind, unit FROM series WHERE name = ?', [name]);
 }
 

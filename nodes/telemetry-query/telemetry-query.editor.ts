@@ -5,7 +5,8 @@
     series: string;
     period: string;
     bucket: string;
-    compare: boolean;
+    /** Older flows hold a boolean. */
+    compare: string | boolean;
   }
 
   /** A series as the runtime's list tells it. */
@@ -20,6 +21,7 @@
   const LONGEST_SERIES_NAME = 100;
   const MOST_SERIES = 20;
   const BUCKETS = ['', '5m', 'hour', 'day', 'week', 'month', 'year'];
+  const COMPARES = ['off', 'previous', 'week'];
   /** The forms that the runtime understands; whether the calendar has such a date, it checks itself. */
   const PERIODS = [
     /^(today|yesterday)$/,
@@ -85,7 +87,10 @@
       series: { value: '', validate: check('series', isSeriesList) },
       period: { value: 'today', validate: check('period', isPeriod) },
       bucket: { value: '', validate: check('bucket', (bucket) => BUCKETS.includes(bucket as string)) },
-      compare: { value: false, validate: check('compare', (compare) => typeof compare === 'boolean') },
+      compare: {
+        value: 'off',
+        validate: check('compare', (compare) => typeof compare === 'boolean' || COMPARES.includes(compare as string)),
+      },
     },
     inputs: 1,
     outputs: 1,
@@ -107,6 +112,7 @@
       return this._('telemetry-query.output');
     },
     oneditprepare() {
+      if (typeof this.compare !== 'string') $('#node-input-compare').val(this.compare ? 'previous' : 'off');
       let known: KnownSeries[] = [];
       const database = $('#node-input-database');
       const load = (): void => {

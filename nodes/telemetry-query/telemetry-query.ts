@@ -16,6 +16,21 @@ interface Config extends NodeDef {
 
 const MOST_SERIES = 20;
 
+/** The dialog's choices; the booleans of earlier dialogs and of messages; and those as a web address writes them. */
+const COMPARES = new Map<unknown, Query['compare']>([
+  ['off', false],
+  ['previous', true],
+  ['week', 'week'],
+  [false, false],
+  [true, true],
+  ['false', false],
+  ['true', true],
+  [0, false],
+  [1, true],
+  ['0', false],
+  ['1', true],
+]);
+
 export = (RED: NodeAPI): void => {
   RED.nodes.registerType('telemetry-query', function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
@@ -38,7 +53,7 @@ function parseQuery(payload: unknown, dialog: Pick<Config, 'series' | 'period' |
     series: parseSeries(series),
     period: text('period', period, 'a period in words, such as "7d"'),
     bucket: parseBucket(bucket),
-    compare: compare === true || compare === 'true' || compare === 1 || compare === '1',
+    compare: parseCompare(compare),
   };
 }
 
@@ -62,6 +77,12 @@ function parseBucket(bucket: unknown): Bucket | undefined {
   if (bucket === undefined || bucket === '') return undefined;
   if (BUCKETS.includes(bucket as Bucket)) return bucket as Bucket;
   throw new InputError('bad-bucket', `The bucket is ${show(bucket)}, but must be one of ${BUCKETS.join(', ')}.`);
+}
+
+function parseCompare(compare: unknown): Query['compare'] {
+  const asked = compare ?? false;
+  if (!COMPARES.has(asked)) throw bad('compare', compare, 'true, false or "week"');
+  return COMPARES.get(asked);
 }
 
 function text(name: string, value: unknown, rule: string): string {

@@ -70,6 +70,21 @@ describe(`the shipped flows in ${NODE_RED}`, function () {
     assert.equal(lines[0], 'series,unit,from,to,total,mean,min,max,coverage,estimated');
     assert.equal(lines.length, 1 + 2 * 8);
 
+    const all = await report('/telemetry/*?period=24h');
+    assert.deepEqual(
+      all.series.map(({ series }) => series),
+      [
+        'heat_pump.dhw_temperature',
+        'heat_pump.energy',
+        'heat_pump.outdoor_temperature',
+        'heat_pump.return_temperature',
+        'heat_pump.supply_temperature',
+        'water.flow',
+        'water.temperature',
+        'water.volume',
+      ],
+    );
+
     const unknown = await get('/telemetry/gas.volume');
     assert.equal(unknown.status, 404);
     assert.match(

@@ -105,12 +105,36 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
     ]);
   });
 
+  it('compare as the dialog, a flow of an earlier version, or the message says', async () => {
+    const cases: [dialog: unknown, payload: unknown, expected: string[]][] = [
+      ['off', 0, []],
+      ['previous', 0, ['previous']],
+      ['week', 0, ['previous', 'weekBefore']],
+      [false, 0, []],
+      [true, 0, ['previous']],
+      [undefined, 0, []],
+      ['off', { compare: 'week' }, ['previous', 'weekBefore']],
+      ['off', { compare: 'true' }, ['previous']],
+      ['week', { compare: '' }, ['previous', 'weekBefore']],
+      ['week', { compare: 'false' }, []],
+      [true, { compare: false }, []],
+    ];
+    await start(db(), store(), ...cases.map(([compare], index) => query({ id: `query-${index}`, compare })));
+    await runtime.send('store', { payload: [water(100, START), water(104, START + POLL)] });
+    for (const [index, [dialog, payload, expected]] of cases.entries()) {
+      const [series] = reportOf(await runtime.send(`query-${index}`, { payload })).series;
+      const compared = ['previous', 'weekBefore'].filter((key) => key in series!);
+      assert.deepEqual(compared, expected, JSON.stringify([dialog, payload]));
+    }
+  });
+
   const questions: [payload: object, said: RegExp, code: string][] = [
     [{ series: 'gas.volume' }, /no readings of "gas.volume"/, 'unknown-series'],
     [{ period: 'soon' }, /"soon" can't be used/, 'bad-period'],
     [{ bucket: 'eon' }, /bucket is "eon"/, 'bad-bucket'],
     [{ series: 'gas.*' }, /no readings of "gas.\*"/, 'unknown-series'],
     [{ series: '*.*' }, /"\*\.\*" has more than one "\*"/, 'bad-query'],
+    [{ compare: 'month' }, /compare of the query is "month", but must be true, false or "week"/, 'bad-query'],
     [{ series: 5 }, /series of the query is 5/, 'bad-query'],
     [{ series: [{}] }, /series of the query is \{\}/, 'bad-query'],
     [{ period: { from: 0 } }, /period of the query is \{"from":0\}/, 'bad-query'],

@@ -67,6 +67,79 @@ describe('periods', () => {
     ]);
   });
 
+  describe('one week earlier', () => {
+    // The clocks of Warsaw change on 29 March (01:00Z) and 25 October 2026 (01:00Z).
+    const weeks: [text: string, now: string, from: string, to: string][] = [
+      ['today', '2026-11-23T13:05:00Z', '2026-11-15T23:00:00Z', '2026-11-16T13:05:00Z'],
+      ['yesterday', '2026-11-23T13:05:00Z', '2026-11-14T23:00:00Z', '2026-11-15T23:00:00Z'],
+      ['24h', '2026-11-23T13:05:00Z', '2026-11-15T13:05:00Z', '2026-11-16T13:05:00Z'],
+      ['7d', '2026-11-23T13:05:00Z', '2026-11-09T13:05:00Z', '2026-11-16T13:05:00Z'],
+      ['30d', '2026-11-23T13:05:00Z', '2026-10-17T12:05:00Z', '2026-11-16T13:05:00Z'],
+      ['1m', '2026-03-31T12:00:00Z', '2026-02-21T13:00:00Z', '2026-03-24T13:00:00Z'],
+      ['this week', '2026-11-25T13:05:00Z', '2026-11-15T23:00:00Z', '2026-11-18T13:05:00Z'],
+      ['this month', '2026-11-23T13:05:00Z', '2026-10-24T22:00:00Z', '2026-11-16T13:05:00Z'],
+      ['2026-11-01..2026-11-15', '2026-11-23T13:05:00Z', '2026-10-24T22:00:00Z', '2026-11-08T23:00:00Z'],
+      // A day of 23 hours, and one of 24 that had 23 a week before.
+      ['2026-03-29', '2026-04-30T00:00:00Z', '2026-03-21T23:00:00Z', '2026-03-22T23:00:00Z'],
+      ['2026-04-05', '2026-04-30T00:00:00Z', '2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'],
+      // A day of 25 hours, and one of 24 that had 25 a week before.
+      ['2026-10-25', '2026-11-23T13:05:00Z', '2026-10-17T22:00:00Z', '2026-10-18T22:00:00Z'],
+      ['yesterday', '2026-11-02T09:00:00Z', '2026-10-24T22:00:00Z', '2026-10-25T23:00:00Z'],
+      // Running days end at the same local time, on both sides of a change of clocks.
+      ['today', '2026-03-29T12:05:00Z', '2026-03-21T23:00:00Z', '2026-03-22T13:05:00Z'],
+      ['today', '2026-04-05T12:05:00Z', '2026-03-28T23:00:00Z', '2026-03-29T12:05:00Z'],
+      ['today', '2026-10-25T13:05:00Z', '2026-10-17T22:00:00Z', '2026-10-18T12:05:00Z'],
+      ['today', '2026-11-01T13:05:00Z', '2026-10-24T22:00:00Z', '2026-10-25T13:05:00Z'],
+      // 02:30 did not exist a week before: the clock showed 03:30 then.
+      ['today', '2026-04-05T00:30:00Z', '2026-03-28T23:00:00Z', '2026-03-29T01:30:00Z'],
+      // Hours keep their number, though a day of 25 or 23 hours lies between.
+      ['24h', '2026-10-25T13:05:00Z', '2026-10-17T12:05:00Z', '2026-10-18T12:05:00Z'],
+      ['24h', '2026-04-05T12:05:00Z', '2026-03-28T12:05:00Z', '2026-03-29T12:05:00Z'],
+    ];
+    for (const [text, now, from, to] of weeks) {
+      it(`of "${text}" on ${now}`, () => {
+        const { weekBefore } = parse(text, at(now));
+        assert.deepEqual([weekBefore.from, weekBefore.to].map(iso), [from, to]);
+      });
+    }
+
+    it('starts at a midnight of its own, also where a change of clocks skips one', () => {
+      const weekBefore = (day: string): string[] => {
+        const { from, to } = parse(day, at('2026-05-03T12:00:00Z'), 'Africa/Cairo').weekBefore;
+        return [from, to].map(iso);
+      };
+      assert.deepEqual(weekBefore('2026-05-01'), ['2026-04-23T22:00:00Z', '2026-04-24T21:00:00Z']);
+      assert.deepEqual(weekBefore('2026-04-24'), ['2026-04-16T22:00:00Z', '2026-04-17T22:00:00Z']);
+    });
+
+    it('is empty for a day that a zone skipped', () => {
+      const { weekBefore } = parse('2012-01-06', at('2012-02-01T00:00:00Z'), 'Pacific/Apia');
+      assert.deepEqual([weekBefore.from, weekBefore.to].map(iso), ['2011-12-30T10:00:00Z', '2011-12-30T10:00:00Z']);
+    });
+
+    it('is found in every zone at any time, ends no later than now, and is never turned round', () => {
+      const zones = Intl.supportedValuesOf('timeZone');
+      const periods = ['today', 'yesterday', '1h', '24h', '1d', '7d', '3w', '12m', '2y', 'this week', 'last month'];
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...zones),
+          fc.constantFrom(...periods),
+          fc.integer({ min: at('1990-01-01T00:00:00Z'), max: at('2037-01-01T00:00:00Z') }),
+          (zone, text, now) => {
+            const { period, weekBefore } = parse(text, now, zone);
+            assert.ok(weekBefore.from <= weekBefore.to, `${zone}, ${text}, ${iso(now)}`);
+            const clockChange = 26 * HOUR;
+            for (const end of ['from', 'to'] as const) {
+              const back = period[end] - weekBefore[end] - 7 * 24 * HOUR;
+              assert.ok(Math.abs(back) <= clockChange, `${zone}, ${text}, ${iso(now)}: ${back / HOUR} hours off`);
+            }
+          },
+        ),
+        { numRuns: 2000 },
+      );
+    });
+  });
+
   it('knows days of 23 and 25 hours', () => {
     const length = (text: string): number => {
       const { period } = parse(text);
@@ -141,8 +214,9 @@ describe('periods', () => {
         ),
         (text) => {
           try {
-            const { period, previous } = parse(text);
+            const { period, previous, weekBefore } = parse(text);
             assert.ok(period.from <= period.to && period.to <= NOW);
+            assert.ok(weekBefore.from <= weekBefore.to && weekBefore.to < period.to);
             assert.ok(previous.from <= previous.to && previous.to <= period.from);
           } catch (error) {
             assert.equal((error as Error).name, 'InputError', String(error));

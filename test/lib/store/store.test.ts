@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Bucket } from '../../../lib/calendar/bucket';
 import type { Reading } from '../../../lib/reading';
 import type { Report } from '../../../lib/report';
+import type { Query } from '../../../lib/store/query';
 import { TelemetryDatabase } from '../../../lib/store/telemetry-database';
 import { temporaryDirectory } from '../../temporary';
 import { rejectsInput } from '../../throws';
@@ -43,8 +44,13 @@ describe('the store on SQLite', () => {
   });
   afterEach(() => database.close());
 
-  const ask = (period: string, bucket?: Bucket, now = START + 60 * DAY, series = 'water.volume', compare = false) =>
-    database.query({ series: [series], period, bucket, compare }, now);
+  const ask = (
+    period: string,
+    bucket?: Bucket,
+    now = START + 60 * DAY,
+    series = 'water.volume',
+    compare: Query['compare'] = false,
+  ) => database.query({ series: [series], period, bucket, compare }, now);
 
   it('stores each reading once, and says what it did', async () => {
     const readings = [counter(1, START), counter(2, START + POLL)];
@@ -111,6 +117,54 @@ describe('the store on SQLite', () => {
     assert.equal(today!.total, 360);
     assert.equal((await ask('today', 'hour', now)).series[0]?.previous, undefined);
   });
+
+  it('compares with the same weekday of the week before, over days of 25 hours', async () => {
+    // Sunday 25 October has 25 hours; 1 dm3 a poll on it, 3 on each day after.
+    const sunday = Date.UTC(2026, 9, 24, 22);
+    const monday = sunday + 25 * HOUR;
+    const readings = [];
+    for (let time = sunday, value = 0; time <= monday + 8 * DAY; time += POLL) {
+      readings.push(counter(value, time), gauge(time < monday ? 5 : 9, time));
+      value += time < monday ? 1 : 3;
+    }
+    await database.write(readings, SETTINGS);
+    const now = monday + 7 * DAY + HOUR;
+    const [yesterday] = (await ask('yesterday', 'hour', now, 'water.volume', 'week')).series;
+    assert.deepEqual(yesterday!.weekBefore, { from: sunday, to: monday, total: 300, coverage: 1 });
+    assert.deepEqual(yesterday!.previous, { from: monday + 5 * DAY, to: monday + 6 * DAY, total: 864, coverage: 1 });
+    assert.equal(yesterday!.total, 864);
+    const [warmth] = (await ask('yesterday', 'hour', now, 'house.temperature', 'week')).series;
+    near(warmth!.weekBefore!.mean, (299 * 5 + 7) / 300);
+    assert.deepEqual([warmth!.weekBefore!.min, warmth!.weekBefore!.max], [5, 5]);
+    const [onlyBefore] = (await ask('yesterday', 'hour', now, 'water.volume', true)).series;
+    assert.deepEqual([onlyBefore!.previous?.total, onlyBefore!.weekBefore], [864, undefined]);
+  });
+
+  it('compares in every time zone and at every change of clocks without a fault', async () => {
+    await database.write([counter(1, START), counter(2, START + POLL), gauge(20, START)], SETTINGS);
+    await database.close();
+    const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+    const times = fc.integer({ min: Date.UTC(2011, 11, 25), max: Date.UTC(2027, 0, 1) });
+    const periods = fc.constantFrom('today', 'yesterday', '1h', '24h', '7d', 'this week', 'last month', '2011-12-31');
+    await fc.assert(
+      fc.asyncProperty(zones, times, periods, async (zone, now, period) => {
+        fc.pre(period !== '2011-12-31' || now > Date.UTC(2012, 0, 2));
+        const zoned = open(zone);
+        try {
+          const { series } = await zoned.query({ series: ['*'], period, bucket: 'day', compare: 'week' }, now);
+          assert.equal(series.length, 2);
+          for (const { weekBefore, previous } of series) {
+            assert.ok(weekBefore!.from <= weekBefore!.to && weekBefore!.coverage >= 0 && weekBefore!.coverage <= 1);
+            assert.ok(previous!.coverage >= 0 && previous!.coverage <= 1);
+          }
+        } finally {
+          await zoned.close();
+        }
+      }),
+      { numRuns: 100 },
+    );
+    database = open();
+  }).timeout(60_000);
 
   it('gives mean by time, minimum and maximum of a gauge', async () => {
     const times = [0, 1, 2, 3, 10, 11].map((index) => START + index * POLL);
