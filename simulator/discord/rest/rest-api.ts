@@ -69,8 +69,9 @@ export class RestApi {
     const reply = met.reply ?? this.#reply({ version, method, path, query, authorization, body });
     if (met.delay > 0) await setTimeout(met.delay, undefined, { signal });
     this.#backend.journal.request({ method, path, status: reply.status });
-    response.writeHead(reply.status, { ...reply.headers, 'content-type': 'application/json' });
-    response.end(reply.status === NO_CONTENT.status ? undefined : JSON.stringify(reply.body));
+    const isEmpty = reply.status === NO_CONTENT.status;
+    response.writeHead(reply.status, { ...reply.headers, ...(isEmpty ? {} : { 'content-type': 'application/json' }) });
+    response.end(isEmpty ? undefined : JSON.stringify(reply.body));
   }
 
   #reply({ version, method, path, query, authorization, body }: Arrived): Reply {
