@@ -1,4 +1,4 @@
-import type { APIAttachment, APIMessage } from '@discordjs/core';
+import type { APIAttachment, APIMessage, APIMessageTopLevelComponent } from '@discordjs/core';
 import { type Attachments, resolve, shownIn } from './attachments';
 import type { ChatMessage } from './chat';
 import { refusal } from './errors';
@@ -138,7 +138,7 @@ export class Messages {
       this.#parts.attachments.add(file, message.channel_id, told.get(String(file.index))),
     );
     message.content = content;
-    message.components = components;
+    message.components = numbered(components);
     message.embeds = resolve(embeds, [...kept, ...added]);
     const shown = shownIn(message.embeds);
     const dropped = stored.attached.filter((each) => !kept.includes(each) && !shown.includes(each.url));
@@ -214,4 +214,14 @@ function keptOf(attached: readonly APIAttachment[], { attachments }: MessageBody
     if (description) each.description = description;
   }
   return attached.filter(({ id }) => named.has(id));
+}
+
+/** Discord gives every component a number within its message. */
+function numbered(components: readonly APIMessageTopLevelComponent[]): APIMessageTopLevelComponent[] {
+  let id = 0;
+  return components.map((row) => ({
+    ...row,
+    id: ++id,
+    ...('components' in row ? { components: row.components.map((each) => ({ ...each, id: ++id })) } : {}),
+  })) as APIMessageTopLevelComponent[];
 }
