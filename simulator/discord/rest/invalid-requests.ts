@@ -24,7 +24,7 @@ export class InvalidRequests {
   }
 
   /** The answer to everything while the address is shut out. */
-  get ban(): Reply | undefined {
+  ban(): Reply | undefined {
     const wait = this.#resetAt - this.#clock();
     if (this.#count < MOST || wait <= 0) return undefined;
     const headers = { 'retry-after': String(Math.ceil(wait / 1000)) };
