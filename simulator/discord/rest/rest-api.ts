@@ -72,7 +72,8 @@ export class RestApi {
       throw error;
     });
     const authorization = request.headers.authorization ?? '';
-    const reply = met.reply ?? this.#invalid.ban() ?? this.#reply({ version, method, path, query, authorization, body });
+    const reply =
+      met.reply ?? this.#invalid.ban() ?? this.#reply({ version, method, path, query, authorization, body });
     // What is shown later is what was true now.
     const text = reply.status === NO_CONTENT.status ? '' : JSON.stringify(reply.body);
     if (met.delay > 0) await setTimeout(met.delay, undefined, { signal });
