@@ -159,4 +159,16 @@ describe('a fault of the simulated Discord', () => {
     const { resume_gateway_url } = await client.login(setup.discord.token);
     assert.equal((await setup.connect(undefined, resume_gateway_url).next()).op, 10);
   });
+
+  it('does not outlive a stop', async () => {
+    const { faults } = setup.discord;
+    await faults.resumeAddressDown();
+    await faults.goDown();
+    await setup.discord.stop();
+    await faults.clear();
+    await assert.rejects(me());
+    setup.api = (await setup.discord.start()).api;
+    await faults.clear();
+    assert.equal(await status(), 200);
+  });
 });

@@ -258,6 +258,16 @@ describe('an interaction', () => {
     );
   });
 
+  it('takes 5 requests in 2 s on its token', async () => {
+    const asked = await answered({ type: 4, data: { content: 'a' } });
+    for (let count = 0; count < 5; count += 1) assert.equal((await original('GET', asked)).status, 200);
+    assert.equal((await original('GET', asked)).status, 429);
+    const other = await answered({ type: 4, data: { content: 'b' } });
+    assert.equal((await original('GET', other)).status, 200);
+    clock.now += 2000;
+    assert.equal((await original('GET', asked)).status, 200);
+  });
+
   it('is for the asker only when the first answer says so, for good', async () => {
     const asked = await answered({ type: 5, data: { flags: EPHEMERAL } });
     await original('PATCH', asked, { content: 'secret', flags: 0 });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { Logins } from '../../../../simulator/discord/gateway/logins';
+import { Session } from '../../../../simulator/discord/gateway/session';
+import { Sessions } from '../../../../simulator/discord/gateway/sessions';
 import { Clock, Setup, until } from '../setup';
 
 const GUILDS = 1;
@@ -278,5 +281,25 @@ describe('the gateway of the simulated Discord', () => {
       );
       assert.equal((await direct.event('MESSAGE_CREATE')).d.content, 'between us');
     });
+  });
+});
+
+describe('logins', () => {
+  it('are 1,000 a day', () => {
+    const clock = new Clock();
+    const logins = new Logins(clock.read);
+    const counts = Array.from({ length: 1001 }, () => logins.count());
+    assert.deepEqual([counts.indexOf(false), logins.limit.remaining], [1000, 0]);
+    clock.now += 86_400_000;
+    assert.equal(logins.count(), true);
+  });
+});
+
+describe('sessions', () => {
+  it('are 16 at most, the newest', () => {
+    const sessions = new Sessions(new Clock().read);
+    const all = Array.from({ length: 17 }, () => new Session(0));
+    for (const session of all) sessions.add(session);
+    assert.deepEqual([sessions.get(all[0]!.id), sessions.get(all[1]!.id)], [undefined, all[1]]);
   });
 });
