@@ -138,7 +138,7 @@ describe('a fault of the simulated Discord', () => {
   });
 
   it('holds answers back, not what they do', async () => {
-    setup.discord.faults.slowDown(60_000, { route: /messages$/ });
+    setup.discord.faults.slowDown(3_600_000, { route: /messages$/ });
     const posted = setup.call('POST', `/channels/${setup.home}/messages`, { content: 'a' });
     const { chat } = setup.discord;
     const arrived = () => chat.messages(setup.owner.id, setup.home).length === 1;

@@ -330,6 +330,40 @@ describe('an interaction', () => {
       );
     });
 
+    it('reaches a bot that was away with the message as it was then', async () => {
+      const { faults, chat } = setup.discord;
+      const client = setup.connect();
+      const { session_id } = await client.login(setup.discord.token);
+      const asked = await answered({ type: 4, data: { content: 'then', components: BUTTONS } });
+      await client.event('INTERACTION_CREATE');
+      faults.dropConnections();
+      await until(
+        () => !chat.botOnline,
+        (listener) => chat.onChange(listener),
+      );
+      const outcome = chat.press(setup.owner.id, messages().at(-1)!.id, 'again');
+      await original('PATCH', asked, { content: 'now' });
+      const again = setup.connect();
+      await again.next();
+      again.send({ op: 6, d: { token: setup.discord.token, session_id, seq: 3 } });
+      const { d } = await again.event('INTERACTION_CREATE');
+      assert.equal(d.message.content, 'then');
+      await answer(d, { type: 6 });
+      assert.deepEqual(await outcome, { ok: true });
+    });
+
+    it('of a message that a person does not see can not be pressed', async () => {
+      const { chat } = setup.discord;
+      const family = chat.people[1]!.id;
+      await answered({ type: 4, data: { content: 'secret', components: BUTTONS, flags: EPHEMERAL } });
+      await assert.rejects(chat.press(family, messages()[1]!.id, 'again'), /does not exist/);
+      chat.say(setup.owner.id, 'dm', 'hello');
+      const dm = chat.messages(setup.owner.id, 'dm')[0]!.channel_id;
+      await setup.call('POST', `/channels/${dm}/messages`, { content: 'a', components: BUTTONS });
+      const [direct] = chat.messages(setup.owner.id, 'dm').slice(-1);
+      await assert.rejects(chat.press(family, direct!.id, 'again'), /does not exist/);
+    });
+
     it('that is not there or disabled can not be pressed', async () => {
       const { chat } = setup.discord;
       const disabled = [{ type: 1, components: [{ ...BUTTONS[0]!.components[0]!, disabled: true }] }];

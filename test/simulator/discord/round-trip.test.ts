@@ -14,6 +14,7 @@ import {
 } from '@discordjs/core';
 import { DiscordAPIError, REST } from '@discordjs/rest';
 import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import type { SimulatedDiscordOptions } from '../../../simulator/discord/simulated-discord';
 import { Setup, until } from './setup';
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d4948445200000320000001c208', 'hex');
@@ -24,8 +25,10 @@ describe('the simulated Discord with the libraries of a real bot', () => {
   let api: API;
   let gateway: WebSocketManager;
 
-  beforeEach(async () => {
-    setup = await Setup.start();
+  beforeEach(() => begin());
+
+  async function begin(options?: Partial<SimulatedDiscordOptions>): Promise<void> {
+    setup = await Setup.start(options);
     const { token } = setup.discord;
     rest = new REST({ api: setup.api }).setToken(token);
     api = new API(rest);
@@ -38,14 +41,16 @@ describe('the simulated Discord with the libraries of a real bot', () => {
       updateSessionInfo: (shard, session) => void sessions.set(shard, session),
     });
     await gateway.connect();
-  });
+  }
 
-  afterEach(async () => {
+  afterEach(() => end());
+
+  async function end(): Promise<void> {
     await gateway.destroy();
     rest.clearHashSweeper();
     rest.clearHandlerSweeper();
     await setup.stop();
-  });
+  }
 
   /** The next interaction that reaches the bot. */
   async function interaction(): Promise<APIInteraction> {
@@ -179,6 +184,13 @@ describe('the simulated Discord with the libraries of a real bot', () => {
     await resumed;
     assert.deepEqual(await outcome, { ok: true });
     assert.deepEqual([journal.identifies, journal.resumes], [1, 1]);
+  });
+
+  it('heartbeats keep a connection', async () => {
+    await end();
+    await begin({ heartbeatInterval: 100 });
+    for (let count = 0; count < 4; count += 1) await once(gateway, WebSocketShardEvents.HeartbeatComplete);
+    assert.deepEqual([setup.discord.journal.resumes, setup.discord.journal.violations], [0, []]);
   });
 
   it('a 429 is waited for', async () => {

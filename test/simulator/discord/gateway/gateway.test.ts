@@ -217,7 +217,13 @@ describe('the gateway of the simulated Discord', () => {
 
     const busy = await start(GUILD_MESSAGES);
     await breakOff();
-    for (let count = 0; count < 501; count += 1) chat.say(setup.owner.id, setup.home, 'a');
+    for (let count = 0; count < 500; count += 1) chat.say(setup.owner.id, setup.home, 'a');
+    const full = setup.connect();
+    await full.next();
+    full.send(resume(busy.id, 1));
+    assert.equal((await full.next()).s, 2);
+    await full.event('RESUMED');
+    await breakOff();
     await refused(busy.id);
   });
 
