@@ -1,0 +1,48 @@
+import { formatTimeRange } from '../language/dates';
+import type { Language } from '../language/language';
+import { formatChange, formatQuantity, formatShare } from '../language/numbers';
+import type { Period } from '../calendar/period';
+import { localTime } from '../calendar/zone';
+import type { ReportSeries } from '../report';
+import { text } from './texts';
+
+/** A series' figure over the whole period: `123.4 kWh`, `mean 3.2 °C (−5.1 °C to 8.2 °C)`; undefined when not known. */
+export function seriesFigure({ total, mean, min, max, unit }: ReportSeries, language: Language): string | undefined {
+  const say = (value: number): string => formatQuantity(value, unit, language);
+  if (total !== undefined) return say(total);
+  if (mean === undefined) return undefined;
+  if (min === undefined || max === undefined) return text(language, 'mean', { mean: say(mean) });
+  return text(language, 'mean-range', { mean: say(mean), min: say(min), max: say(max) });
+}
+
+/** `+12 % against the period before`; undefined when there is nothing to compare. */
+export function seriesChange({ total, previous }: ReportSeries, language: Language): string | undefined {
+  if (total === undefined || previous?.total === undefined) return undefined;
+  const change = formatChange(total, previous.total, language);
+  return change && text(language, 'change', { change });
+}
+
+/** How good the figures are: `96 % measured`, by the worst series, and what of each was estimated. */
+export function quality(series: readonly ReportSeries[], language: Language): string[] {
+  const worst = Math.min(...series.map(({ coverage }) => coverage));
+  const estimates = series.flatMap(({ estimated, unit }) =>
+    estimated ? [text(language, 'estimated', { value: formatQuantity(estimated, unit, language) })] : [],
+  );
+  return [text(language, 'measured', { share: formatShare(worst, language) }), ...estimates];
+}
+
+const DATE = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+const MOMENT = { ...DATE, hour: '2-digit', minute: '2-digit' } as const;
+
+/** From when to when, and by which clock: `16 – 22 Nov 2026 · Europe/Warsaw`. */
+export function periodSpan({ from, to, timeZone }: Period, language: Language): string {
+  const whole = [from, to].every((time) => {
+    const { hour, minute } = localTime(time, timeZone);
+    return hour === 0 && minute === 0;
+  });
+  const range =
+    whole && to > from
+      ? formatTimeRange(from, to - 1, timeZone, language, DATE)
+      : formatTimeRange(from, to, timeZone, language, MOMENT);
+  return `${range} · ${timeZone}`;
+}

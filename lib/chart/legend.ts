@@ -1,0 +1,56 @@
+import { formatTimeRange } from '../language/dates';
+import type { Language } from '../language/language';
+import { seriesName } from '../language/names';
+import { withAlpha } from './colors';
+import type { Scatter } from './scatter-plot';
+import type { LegendEntry, TimePlot } from './scene';
+import { text } from './texts';
+import type { Theme } from './theme';
+
+/** What the signs of a picture mean. A series that is alone is named by the title already. */
+export function timeLegend({ bars, lines, levels }: TimePlot, language: Language, theme: Theme): LegendEntry[] {
+  const say = (key: string): string => text(language, `legend.${key}`);
+  const series = [
+    ...bars.filter(({ past }) => !past).map((one): LegendEntry => entryOf('bar', one, language)),
+    ...lines.filter(({ past }) => !past).map((one): LegendEntry => entryOf('line', one, language)),
+  ];
+  const states = new Set(bars.filter(({ past }) => !past).flatMap((one) => one.states));
+  const color = bars.find(({ past }) => !past)?.color ?? theme.muted;
+  const band = lines.find((one) => one.band);
+  const pastBars = bars.find(({ past }) => past);
+  const pastLine = lines.find(({ past }) => past);
+  const candidates: [boolean, LegendEntry][] = [
+    [pastBars !== undefined, { sign: 'bar', color: withAlpha(theme.past, 0.6), text: say('previous') }],
+    [pastLine !== undefined, { sign: 'dashed-line', color: theme.past, text: say('previous') }],
+    [levels.length > 0, { sign: 'dashed-line', color: levels[0]?.color ?? theme.past, text: say('previous-mean') }],
+    [band !== undefined, { sign: 'band', color: band?.color ?? theme.muted, text: say('range') }],
+    [bars.some(({ estimated }) => estimated.length > 0), { sign: 'hatch', color, text: say('estimated') }],
+    [states.has('partial'), { sign: 'light-bar', color, text: say('partial') }],
+    [states.has('gappy'), { sign: 'dashed-bar', color, text: say('gappy') }],
+  ];
+  const others = candidates.filter(([occurs]) => occurs).map(([, entry]) => entry);
+  return series.length > 1 || pastBars || pastLine ? [...series, ...others] : others;
+}
+
+function entryOf(sign: 'bar' | 'line', one: { series: string; color: string }, language: Language): LegendEntry {
+  return { sign, color: one.color, text: seriesName(one.series, language) };
+}
+
+/** @param trend the slope in words, when the picture has a trend */
+export function scatterLegend(
+  { span, newest }: Scatter,
+  trend: string | undefined,
+  timeZone: string,
+  language: Language,
+  theme: Theme,
+): LegendEntry[] {
+  const entries: LegendEntry[] = [];
+  if (span) {
+    const style = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+    entries.push({ sign: 'ages', color: newest, text: formatTimeRange(span.from, span.to, timeZone, language, style) });
+  }
+  if (trend) {
+    entries.push({ sign: 'dashed-line', color: theme.text, text: text(language, 'legend.trend', { slope: trend }) });
+  }
+  return entries;
+}
