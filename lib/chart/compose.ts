@@ -19,9 +19,7 @@ import { timePlot } from './time-plot';
  * @throws InputError `bad-report` when the report does not have what the kind of picture needs
  */
 export function compose(report: Report, settings: ChartSettings): Scene {
-  return resolveKind(report, settings) === 'scatter'
-    ? composeScatter(report, settings)
-    : composeTime(report, settings);
+  return resolveKind(report, settings) === 'scatter' ? composeScatter(report, settings) : composeTime(report, settings);
 }
 
 function resolveKind({ series }: Report, { kind, previous }: ChartSettings): ChartKind {
@@ -55,8 +53,7 @@ function composeScatter(report: Report, settings: ChartSettings): Scene {
   if (!energy || !temperature) throw unfit('scatter', 'a counter and a gauge');
   const scatter = scatterPlot(report, energy, temperature, settings);
   const { slope, plot } = scatter;
-  const trend =
-    slope === undefined ? undefined : formatSlope(slope, energy.unit, temperature.unit, language);
+  const trend = slope === undefined ? undefined : formatSlope(slope, energy.unit, temperature.unit, language);
   const shown = [energy, temperature];
   const notShown = report.series.filter((one) => !shown.includes(one));
   return {

@@ -1,8 +1,8 @@
+import type { Period } from '../calendar/period';
+import { localTime } from '../calendar/zone';
 import { formatTimeRange } from '../language/dates';
 import type { Language } from '../language/language';
 import { formatChange, formatQuantity, formatShare } from '../language/numbers';
-import type { Period } from '../calendar/period';
-import { localTime } from '../calendar/zone';
 import type { ReportSeries } from '../report';
 import { text } from './texts';
 

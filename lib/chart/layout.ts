@@ -55,7 +55,12 @@ export function layoutScene(scene: Scene, width: number, height: number, measure
   y += px(TITLE.height);
   const lines = scene.lines.slice(0, isRoomy ? undefined : 1).map((line): PlacedText => {
     const lineFont = font(px(LINE.size));
-    const placed = { text: shorten(line, room, lineFont, measure), font: lineFont, x: px(MARGIN), y: y + px(LINE.height) / 2 };
+    const placed = {
+      text: shorten(line, room, lineFont, measure),
+      font: lineFont,
+      x: px(MARGIN),
+      y: y + px(LINE.height) / 2,
+    };
     y += px(LINE.height);
     return placed;
   });
@@ -65,7 +70,12 @@ export function layoutScene(scene: Scene, width: number, height: number, measure
 
   const footerFont = font(px(FOOTER.size));
   const footer = isRoomy
-    ? { text: shorten(scene.footer, room, footerFont, measure), font: footerFont, x: width - px(MARGIN), y: height - px(12) }
+    ? {
+        text: shorten(scene.footer, room, footerFont, measure),
+        font: footerFont,
+        x: width - px(MARGIN),
+        y: height - px(12),
+      }
     : undefined;
   return {
     width,

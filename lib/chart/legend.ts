@@ -1,7 +1,6 @@
 import { formatTimeRange } from '../language/dates';
 import type { Language } from '../language/language';
 import { seriesName } from '../language/names';
-import { withAlpha } from './colors';
 import type { Scatter } from './scatter-plot';
 import type { LegendEntry, TimePlot } from './scene';
 import { text } from './texts';
@@ -20,7 +19,7 @@ export function timeLegend({ bars, lines, levels }: TimePlot, language: Language
   const pastBars = bars.find(({ past }) => past);
   const pastLine = lines.find(({ past }) => past);
   const candidates: [boolean, LegendEntry][] = [
-    [pastBars !== undefined, { sign: 'bar', color: withAlpha(theme.past, 0.6), text: say('previous') }],
+    [pastBars !== undefined, { sign: 'bar', color: theme.past, text: say('previous') }],
     [pastLine !== undefined, { sign: 'dashed-line', color: theme.past, text: say('previous') }],
     [levels.length > 0, { sign: 'dashed-line', color: levels[0]?.color ?? theme.past, text: say('previous-mean') }],
     [band !== undefined, { sign: 'band', color: band?.color ?? theme.muted, text: say('range') }],

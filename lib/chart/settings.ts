@@ -88,5 +88,7 @@ function zone(value: unknown): string {
 }
 
 function bad(name: string, value: unknown, rule: string): InputError {
-  return new InputError('bad-setting', `The chart's ${name} is ${show(value)}, but must be ${rule}.`, { setting: name });
+  return new InputError('bad-setting', `The chart's ${name} is ${show(value)}, but must be ${rule}.`, {
+    setting: name,
+  });
 }

@@ -37,7 +37,9 @@ const STEPS: readonly Step[] = [
   ...[1, 2].map((count): Step => ({ style: 'day', finest: 'day', unitOf: (local) => dayOf(local) / count })),
   // Day 0, 1970-01-01, was a Thursday: weeks of Mondays start 3 days before.
   ...[1, 2].map((count): Step => ({ style: 'day', finest: 'week', unitOf: (local) => (dayOf(local) + 3) / 7 / count })),
-  ...[1, 2, 3, 6].map((count): Step => ({ style: 'month', finest: 'month', unitOf: (local) => monthOf(local) / count })),
+  ...[1, 2, 3, 6].map(
+    (count): Step => ({ style: 'month', finest: 'month', unitOf: (local) => monthOf(local) / count }),
+  ),
   ...[1, 2, 5, 10, 20].map(
     (count): Step => ({ style: 'year', finest: 'year', unitOf: (local) => local.getUTCFullYear() / count }),
   ),
@@ -143,12 +145,7 @@ export function fittingTicks(
   return [];
 }
 
-function dropCovered(
-  ticks: readonly Tick[],
-  space: number,
-  gap: number,
-  measure: (text: string) => number,
-): Tick[] {
+function dropCovered(ticks: readonly Tick[], space: number, gap: number, measure: (text: string) => number): Tick[] {
   let end = Number.NEGATIVE_INFINITY;
   return ticks.filter(({ index, lines }) => {
     const half = Math.max(...lines.map(measure)) / 2;

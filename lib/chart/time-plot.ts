@@ -27,7 +27,14 @@ export function timePlot(
   const past = THEME[settings.theme].past;
   const axes: TimePlot['axes'] = { left: valueAxis(left ?? 'W', shown) };
   if (right) axes.right = valueAxis(right, shown);
-  const plot: TimePlot = { type: 'time', time: timeAxis(buckets, period, settings.language), axes, bars: [], lines: [], levels: [] };
+  const plot: TimePlot = {
+    type: 'time',
+    time: timeAxis(buckets, period, settings.language),
+    axes,
+    bars: [],
+    lines: [],
+    levels: [],
+  };
   const gauges = shown.filter(({ kind }) => kind === 'gauge');
 
   for (const [index, one] of shown.entries()) {
