@@ -3,7 +3,7 @@ import type { Language } from '../language/language';
 import { seriesName } from '../language/names';
 import { formatQuantity } from '../language/numbers';
 import type { Report, ReportSeries } from '../report';
-import { seriesFigure } from './figures';
+import { quality, seriesFigure } from './figures';
 import type { Scene } from './scene';
 import type { ChartSettings } from './settings';
 import { text } from './texts';
@@ -12,14 +12,18 @@ const LONGEST = 1000;
 
 /** What a picture shows, in words: title, dates, each series with its figure and its highest bucket, the quality. */
 export function describe(report: Report, scene: Scene, { language }: ChartSettings): string {
-  const { plot } = scene;
-  const trend = scene.legend.find(({ sign }) => plot.type === 'scatter' && sign === 'dashed-line');
+  const { what, when } = scene.title;
+  const trend = scene.plot.type === 'scatter' ? scene.legend.find(({ sign }) => sign === 'dashed-line') : undefined;
   const sentences = [
-    scene.title,
+    [what, when].filter(Boolean).join(' · '),
     scene.footer,
-    ...(plot.type === 'none' ? [plot.head] : report.series.map((one) => summary(one, report, language))),
-    ...scene.lines,
-    ...(trend ? [trend.text] : []),
+    ...(scene.plot.type === 'none'
+      ? [scene.plot.head]
+      : [
+          ...report.series.map((one) => summary(one, report, language)),
+          quality(report.series, language).join(' · '),
+          ...(trend ? [trend.text] : []),
+        ]),
   ];
   const whole = sentences.map((sentence) => (sentence.endsWith('.') ? sentence : `${sentence}.`)).join(' ');
   const characters = [...whole];

@@ -4,7 +4,7 @@ import type { ReportBucket } from '../report';
 
 /**
  * How far a bar can be trusted: `partial` when its bucket is cut by an end of the period or still running, `gappy` when
- * readings are missing in it.
+ * readings are missing in it and no estimate says how much that may be.
  */
 export type BucketState = 'whole' | 'partial' | 'gappy';
 
@@ -27,8 +27,14 @@ function isBorder(time: number, bucket: Bucket, timeZone: string): boolean {
   return bucketEdges(time - 1, time + 1, bucket, timeZone).length === 3;
 }
 
-export function bucketState({ from, to, coverage }: ReportBucket, partial: boolean): BucketState {
-  const missing = (1 - coverage) * (to - from);
-  if (coverage < ENOUGH_COVERAGE && !(partial && missing <= USUAL_DELAY)) return 'gappy';
+export function bucketState(bucket: ReportBucket, partial: boolean): BucketState {
+  const missing = (1 - bucket.coverage) * (bucket.to - bucket.from);
+  const isUsual = isCovered(bucket) || (partial && missing <= USUAL_DELAY);
+  if (!isUsual && !bucket.estimated) return 'gappy';
   return partial ? 'partial' : 'whole';
+}
+
+/** Whether readings back nearly all of a bucket. */
+export function isCovered({ coverage }: ReportBucket): boolean {
+  return coverage >= ENOUGH_COVERAGE;
 }

@@ -5,7 +5,7 @@ import { formatQuantity } from '../language/numbers';
 import type { Unit } from '../reading';
 import type { Report, ReportSeries } from '../report';
 import { periodSpan, quality, seriesChange, seriesFigure } from './figures';
-import { scatterLegend, timeLegend } from './legend';
+import { namesFigures, scatterLegend, timeLegend } from './legend';
 import { scatterPlot } from './scatter-plot';
 import type { NoPlot, Scene, TimePlot } from './scene';
 import { type Selection, selectSeries } from './selection';
@@ -39,11 +39,9 @@ function composeTime(report: Report, settings: ChartSettings): Scene {
     throw unfit(kind, 'the figures of the period before; let the query compare');
   }
   const plot = timePlot(report, selection, settings, compare);
-  return {
-    ...frame(report, selection, settings, compare),
-    legend: timeLegend(plot, language, THEME[settings.theme]),
-    plot: isEmpty(plot) ? noPlot('no-data-detail', language) : plot,
-  };
+  const words = frame(report, selection, settings, compare);
+  if (isEmpty(plot)) return { ...words, lines: [], legend: [], plot: noPlot('no-data-detail', language) };
+  return { ...words, legend: timeLegend(plot, shown, language, THEME[settings.theme]), plot };
 }
 
 function composeScatter(report: Report, settings: ChartSettings): Scene {
@@ -77,23 +75,21 @@ function frame(
 ): Pick<Scene, 'title' | 'lines' | 'footer'> {
   const names = (series: readonly ReportSeries[]): string =>
     series.map((one) => seriesName(one.series, language)).join(', ');
-  const what = shown.length > 0 ? `${names(shown)} · ` : '';
   const lines = shown.length > 0 ? [figuresLine(shown, language, compare)] : [];
   if (notShown.length > 0) lines.push(text(language, 'not-shown', { names: names(notShown) }));
-  return { title: title ?? what + periodName(period, language), lines, footer: periodSpan(period, language) };
+  return {
+    title: title ? { what: title, when: '' } : { what: names(shown), when: periodName(period, language) },
+    lines,
+    footer: periodSpan(period, language),
+  };
 }
 
-/** Figures whose units are the same need their series' names beside them. */
+/** Figures of several series with one unit are told apart in the legend, beside the names. */
 function figuresLine(shown: readonly ReportSeries[], language: Language, compare: boolean): string {
-  const needsNames = new Set(shown.map(({ unit }) => unit)).size < shown.length;
-  const figures = shown.flatMap((one) => {
-    const figure = seriesFigure(one, language);
-    if (figure === undefined) return [];
-    const change = compare ? seriesChange(one, language) : undefined;
-    const named = needsNames ? `${seriesName(one.series, language)} ${figure}` : figure;
-    return change ? [named, change] : [named];
-  });
-  return [...figures, ...quality(shown, language)].join(' · ');
+  const figures = namesFigures(shown)
+    ? []
+    : shown.flatMap((one) => [seriesFigure(one, language), compare ? seriesChange(one, language) : undefined]);
+  return [...figures.filter((figure) => figure !== undefined), ...quality(shown, language)].join(' · ');
 }
 
 function checkPrevious({ period }: Report, previous: Report): void {

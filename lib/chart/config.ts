@@ -20,6 +20,7 @@ const MARGIN = 14;
 
 /** What all pictures have in common; nothing is left to Chart.js' defaults that other packages may have changed. */
 export function configure(
+  type: 'bar' | 'scatter',
   { layout, settings }: Drawing,
   data: Config['data'],
   scales: Record<string, ScaleOptions>,
@@ -27,7 +28,7 @@ export function configure(
 ): Config {
   const { scale, top, bottom } = layout;
   return {
-    type: 'bar',
+    type,
     data,
     options: {
       animation: false,

@@ -7,19 +7,26 @@ import type { ReportSeries } from '../report';
 import { text } from './texts';
 
 /** A series' figure over the whole period: `123.4 kWh`, `mean 3.2 °C (−5.1 °C to 8.2 °C)`; undefined when not known. */
-export function seriesFigure({ total, mean, min, max, unit }: ReportSeries, language: Language): string | undefined {
+export function seriesFigure(series: ReportSeries, language: Language): string | undefined {
+  const { total, mean, min, max, unit } = series;
+  if (total !== undefined || mean === undefined || min === undefined || max === undefined) {
+    return shortFigure(series, language);
+  }
   const say = (value: number): string => formatQuantity(value, unit, language);
-  if (total !== undefined) return say(total);
-  if (mean === undefined) return undefined;
-  if (min === undefined || max === undefined) return text(language, 'mean', { mean: say(mean) });
   return text(language, 'mean-range', { mean: say(mean), min: say(min), max: say(max) });
 }
 
-/** `+12 % against the period before`; undefined when there is nothing to compare. */
-export function seriesChange({ total, previous }: ReportSeries, language: Language): string | undefined {
+/** The same without the range: `123.4 kWh`, `mean 3.2 °C`. */
+export function shortFigure({ total, mean, unit }: ReportSeries, language: Language): string | undefined {
+  if (total !== undefined) return formatQuantity(total, unit, language);
+  return mean === undefined ? undefined : text(language, 'mean', { mean: formatQuantity(mean, unit, language) });
+}
+
+/** `+12 % against the period before (110.2 kWh)`; undefined when there is nothing to compare. */
+export function seriesChange({ total, previous, unit }: ReportSeries, language: Language): string | undefined {
   if (total === undefined || previous?.total === undefined) return undefined;
   const change = formatChange(total, previous.total, language);
-  return change && text(language, 'change', { change });
+  return change && text(language, 'change', { change, value: formatQuantity(previous.total, unit, language) });
 }
 
 /** How good the figures are: `96 % measured`, by the worst series, and what of each was estimated. */

@@ -36,7 +36,7 @@ const LINE = { size: 12, height: 17 };
 const LEGEND = { size: 11, height: 16, sign: 18, gap: 14 };
 const FOOTER = { size: 10, height: 15 };
 /** For the unit above each axis. */
-const UNIT_HEIGHT = 20;
+const UNIT_HEIGHT = 24;
 /** Below this height of a picture (points) only title and figures are left beside the plot. */
 const ROOMY_HEIGHT = 220;
 
@@ -51,7 +51,7 @@ export function layoutScene(scene: Scene, width: number, height: number, measure
   const isRoomy = height / scale >= ROOMY_HEIGHT;
   let y = px(10);
 
-  const title = { ...fitTitle(scene.title, room, px, measure), x: px(MARGIN), y: y + px(TITLE.height) / 2 };
+  const title = { ...placeTitle(scene.title, room, px, measure), x: px(MARGIN), y: y + px(TITLE.height) / 2 };
   y += px(TITLE.height);
   const lines = scene.lines.slice(0, isRoomy ? undefined : 1).map((line): PlacedText => {
     const lineFont = font(px(LINE.size));
@@ -90,19 +90,20 @@ export function layoutScene(scene: Scene, width: number, height: number, measure
   };
 }
 
-/** Smaller before it is cut. */
-function fitTitle(
-  title: string,
+/** Smaller before it is cut; what is cut is not the end, which says of when the picture is. */
+function placeTitle(
+  { what, when }: Scene['title'],
   room: number,
   px: (points: number) => number,
   measure: Measure,
 ): { text: string; font: string } {
+  const end = what && when ? ` · ${when}` : when;
   for (let size = TITLE.size; size > TITLE.smallest; size--) {
     const titleFont = font(px(size), 600);
-    if (measure(title, titleFont) <= room) return { text: title, font: titleFont };
+    if (measure(what + end, titleFont) <= room) return { text: what + end, font: titleFont };
   }
   const smallest = font(px(TITLE.smallest), 600);
-  return { text: shorten(title, room, smallest, measure), font: smallest };
+  return { text: shorten(what, room - measure(end, smallest), smallest, measure) + end, font: smallest };
 }
 
 /** In at most two rows; what does not fit in is left out. */

@@ -1,17 +1,29 @@
 import { formatTimeRange } from '../language/dates';
 import type { Language } from '../language/language';
 import { seriesName } from '../language/names';
+import type { ReportSeries } from '../report';
+import { shortFigure } from './figures';
 import type { Scatter } from './scatter-plot';
 import type { LegendEntry, TimePlot } from './scene';
 import { text } from './texts';
 import type { Theme } from './theme';
 
 /** What the signs of a picture mean. A series that is alone is named by the title already. */
-export function timeLegend({ bars, lines, levels }: TimePlot, language: Language, theme: Theme): LegendEntry[] {
+export function timeLegend(
+  { bars, lines, levels }: TimePlot,
+  shown: readonly ReportSeries[],
+  language: Language,
+  theme: Theme,
+): LegendEntry[] {
+  const withFigures = namesFigures(shown);
+  const entryOf = (sign: 'bar' | 'line', { series: name, color }: { series: string; color: string }): LegendEntry => {
+    const figure = withFigures ? shortFigure(shown.find(({ series }) => series === name)!, language) : undefined;
+    return { sign, color, text: [seriesName(name, language), ...(figure ? [figure] : [])].join(' ') };
+  };
   const say = (key: string): string => text(language, `legend.${key}`);
   const series = [
-    ...bars.filter(({ past }) => !past).map((one): LegendEntry => entryOf('bar', one, language)),
-    ...lines.filter(({ past }) => !past).map((one): LegendEntry => entryOf('line', one, language)),
+    ...bars.filter(({ past }) => !past).map((one): LegendEntry => entryOf('bar', one)),
+    ...lines.filter(({ past }) => !past).map((one): LegendEntry => entryOf('line', one)),
   ];
   const states = new Set(bars.filter(({ past }) => !past).flatMap((one) => one.states));
   const color = bars.find(({ past }) => !past)?.color ?? theme.muted;
@@ -31,8 +43,9 @@ export function timeLegend({ bars, lines, levels }: TimePlot, language: Language
   return series.length > 1 || pastBars || pastLine ? [...series, ...others] : others;
 }
 
-function entryOf(sign: 'bar' | 'line', one: { series: string; color: string }, language: Language): LegendEntry {
-  return { sign, color: one.color, text: seriesName(one.series, language) };
+/** Whether figures need their series' names beside them: when two have the same unit. */
+export function namesFigures(shown: readonly ReportSeries[]): boolean {
+  return new Set(shown.map(({ unit }) => unit)).size < shown.length;
 }
 
 /** @param trend the slope in words, when the picture has a trend */

@@ -38,13 +38,16 @@ export function scatterConfig({ axes, points, trend }: ScatterPlot, drawing: Dra
     pointRadius: 4.5 * scale,
     showLine: false,
   } as Dataset);
+  // A trend that runs below zero must not drag the axis along.
+  const isPositive = points.every(({ y }) => y >= 0);
   const border = { display: true, color: theme.border, width: scale };
   return configure(
+    'scatter',
     drawing,
     { datasets },
     {
       x: numberAxis(drawing, true, { position: 'bottom', border, grace: '3%' }),
-      left: numberAxis(drawing, true, { position: 'left', beginAtZero: true }),
+      left: numberAxis(drawing, true, { position: 'left', beginAtZero: true, ...(isPositive ? { min: 0 } : {}) }),
     },
     [
       wordsPlugin(layout, theme),

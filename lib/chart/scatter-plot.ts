@@ -1,5 +1,5 @@
 import type { Report, ReportSeries } from '../report';
-import { bucketState, partialBuckets } from './bucket-state';
+import { isCovered, partialBuckets } from './bucket-state';
 import { mixColors, seriesColors } from './colors';
 import type { Point, ScatterPlot } from './scene';
 import type { ChartSettings } from './settings';
@@ -28,7 +28,7 @@ export function scatterPlot(
   const oldest = THEME[settings.theme].past;
   const known = energy.buckets.flatMap((bucket, index) => {
     const other = temperature.buckets[index]!;
-    const isWhole = [bucket, other].every((one) => bucketState(one, partial[index]!) === 'whole');
+    const isWhole = !partial[index] && isCovered(bucket) && isCovered(other);
     if (!isWhole || bucket.total === undefined || other.mean === undefined) return [];
     return [{ x: other.mean, y: bucket.total, from: bucket.from }];
   });

@@ -4,7 +4,8 @@ import type { TimeAxis } from './time-axis';
 
 /** Everything that a picture shows, in words, numbers and colours, before anything has a place in it. */
 export interface Scene {
-  title: string;
+  /** What is shown, and of when; a title of the user's own has no `when`. */
+  title: { what: string; when: string };
   /** Lines under the title: figures and how good they are, and what does not fit in. */
   lines: string[];
   legend: LegendEntry[];

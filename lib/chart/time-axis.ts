@@ -74,9 +74,15 @@ export function timeAxis(buckets: readonly Span[], period: Period, language: Lan
       const before = index > 0 ? clocks[index - 1]! : new Date(clock.getTime() - 1);
       return Math.floor(unitOf(clock)) === Math.floor(unitOf(before)) ? [] : [index];
     });
+  // A day, month or year that the period's start cuts is that day, month or year all the same.
+  const withFirst = (indexes: number[]): number[] => (indexes[0] === 0 ? indexes : [0, ...indexes]);
   const write = tickWriter(buckets, clocks, period, language);
   const tickSets = STEPS.filter(({ finest }) => BUCKETS.indexOf(finest) >= BUCKETS.indexOf(bucket))
-    .map(({ style, unitOf }) => changes(unitOf).map((index, place) => write(index, style, place)))
+    .map(({ style, finest, unitOf }, place) => {
+      const indexes = changes(unitOf);
+      const labelled = place === 0 && finest === bucket && style !== 'time' ? withFirst(indexes) : indexes;
+      return labelled.map((index, position) => write(index, style, position));
+    })
     .filter((ticks) => ticks.length > 0);
   if (tickSets.length === 0 && buckets[0]) {
     tickSets.push([{ index: 0, lines: [bucketName(buckets[0], bucket, timeZone, language)] }]);

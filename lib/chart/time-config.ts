@@ -64,7 +64,13 @@ export function timeConfig(plot: TimePlot, drawing: Drawing, measure: Measure): 
     left: numberAxis(drawing, true, { position: 'left', ...range(left, plot, 'left') }),
   };
   if (right) scales['right'] = numberAxis(drawing, false, { position: 'right', ...range(right, plot, 'right') });
-  return configure(drawing, { labels: Array.from({ length: count }, (_, index) => index), datasets }, scales, plugins);
+  return configure(
+    'bar',
+    drawing,
+    { labels: Array.from({ length: count }, (_, index) => index), datasets },
+    scales,
+    plugins,
+  );
 }
 
 /** About how wide a bar will be, in pixels. */
