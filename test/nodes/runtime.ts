@@ -28,6 +28,7 @@ const TYPES = [
   'telemetry-database',
   'telemetry-store',
   'telemetry-query',
+  'discord-chart',
   'simulated-house',
 ];
 

@@ -144,6 +144,7 @@ describe('the texts', () => {
       'nodes/telemetry-query',
       'nodes/shared/database.ts',
     ],
+    'discord-chart': ['lib/chart', 'lib/report.ts', 'nodes/discord-chart'],
     'simulated-house': ['nodes/simulated-house', 'nodes/shared/settings.ts'],
   };
   for (const [type, sources] of Object.entries(SOURCES)) {
