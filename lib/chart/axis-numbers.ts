@@ -1,9 +1,12 @@
-import { type Language, LOCALES } from '../language/language';
+import type { Language } from '../language/language';
 import { formatNumber } from '../language/numbers';
 
 /** From here on numbers at an axis are written short: `12M`, `12 mln`. */
 const LARGE = 1e7;
 const MOST_DECIMALS = 6;
+
+/** British English writes 12m, which reads like metres. */
+const COMPACT_LOCALES: Record<Language, string> = { en: 'en-US', pl: 'pl-PL' };
 
 const compact = new Map<Language, Intl.NumberFormat>();
 
@@ -17,7 +20,7 @@ export function axisNumber(value: number, step: number, language: Language): str
 function compactFormat(language: Language): Intl.NumberFormat {
   let format = compact.get(language);
   if (!format) {
-    format = new Intl.NumberFormat(LOCALES[language], { notation: 'compact', maximumSignificantDigits: 3 });
+    format = new Intl.NumberFormat(COMPACT_LOCALES[language], { notation: 'compact', maximumSignificantDigits: 3 });
     compact.set(language, format);
   }
   return format;

@@ -68,6 +68,7 @@ function monthOf(local: Date): number {
 /** The labels and borders of an axis of buckets, by the wall clock of the period's zone. */
 export function timeAxis(buckets: readonly Span[], period: Period, language: Language): TimeAxis {
   const { bucket, timeZone } = period;
+  if (!buckets[0]) return { tickSets: [], borders: [] };
   const clocks = wallClocks(buckets, timeZone);
   const changes = (unitOf: (local: Date) => number): number[] =>
     clocks.flatMap((clock, index) => {
@@ -84,7 +85,7 @@ export function timeAxis(buckets: readonly Span[], period: Period, language: Lan
       return labelled.map((index, position) => write(index, style, position));
     })
     .filter((ticks) => ticks.length > 0);
-  if (tickSets.length === 0 && buckets[0]) {
+  if (tickSets.length === 0) {
     tickSets.push([{ index: 0, lines: [bucketName(buckets[0], bucket, timeZone, language)] }]);
   }
   const borderOf = BORDERS[bucket];
@@ -93,9 +94,7 @@ export function timeAxis(buckets: readonly Span[], period: Period, language: Lan
 
 /** The local time of each bucket's start, as if it were UTC. */
 function wallClocks(buckets: readonly Span[], timeZone: string): Date[] {
-  const first = buckets[0];
-  if (!first) return [];
-  const stretches = constantOffsets(first.from, buckets.at(-1)!.from + 1, timeZone);
+  const stretches = constantOffsets(buckets[0]!.from, buckets.at(-1)!.from + 1, timeZone);
   let stretch = stretches.next().value;
   return buckets.map(({ from }) => {
     while (stretch && from >= stretch.to) stretch = stretches.next().value ?? undefined;
@@ -109,8 +108,8 @@ function tickWriter(
   { timeZone }: Period,
   language: Language,
 ): (index: number, style: Style, place: number) => Tick {
-  const length = buckets.length > 0 ? buckets.at(-1)!.to - buckets[0]!.from : 0;
-  const oneDay = clocks.length > 0 && dayOf(clocks[0]!) === dayOf(clocks.at(-1)!);
+  const length = buckets.at(-1)!.to - buckets[0]!.from;
+  const oneDay = dayOf(clocks[0]!) === dayOf(clocks.at(-1)!);
   const say = (index: number, style: Intl.DateTimeFormatOptions): string =>
     formatTime(buckets[index]!.from, timeZone, language, style);
   const day = (index: number): string[] =>

@@ -17,7 +17,10 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, config);
     handleInput(this, async (message, send) => {
       const report = message.payload as Report;
-      const { png, alt } = await drawChart(report, chartOptions(config, message, RED.settings['lang']));
+      const { png, alt } = await drawChart(
+        report,
+        chartOptions(config, message, (RED.settings as { lang?: unknown }).lang),
+      );
       message.payload = png;
       message.report = report;
       message.alt = alt;
@@ -67,7 +70,8 @@ function given(settings: Settings): Settings {
   );
 }
 
-/** The dialog gives texts. */
+/** The dialog gives texts; what is no number stays as it is, for the error's sentence. */
 function toNumber(value: unknown): unknown {
-  return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+  return Number.isNaN(number) ? value : number;
 }
