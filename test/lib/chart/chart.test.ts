@@ -125,6 +125,50 @@ describe('a chart', () => {
     assert.notEqual(running.at(whole.x, middle), pixels.at(whole.x, middle));
   });
 
+  it('rounds the top of a bar only: not where its estimated part begins', () => {
+    const settings = parseSettings({ now: NOW });
+    const report = week(water([], { buckets: [{ total: 9 }, { total: 9, estimated: 4 }] }));
+    const { config } = prepare(compose(report, settings), settings);
+    const [first, second] = (config!.data.datasets[0] as unknown as { borderRadius: number[] }).borderRadius;
+    assert.ok(first! > 0 && second === 0);
+  });
+
+  /** Of a picture of 960 × 540 with one line of figures and one row of legend at most. */
+  const PLOT = { left: 90, right: 900, top: 160, bottom: 420 };
+
+  it('draws what was before, where a day begins, the range and the trend', async () => {
+    const DAY = 86_400_000;
+    const previous = { from: WEEK.from - 7 * DAY, to: WEEK.from, total: 700, coverage: 1 };
+    const compared = await draw(week(water(TOTALS, { previous })));
+    const plain = await draw(week(water(TOTALS)));
+    assert.ok(compared.count('#949ba4', 8, PLOT) > 300 && plain.count('#949ba4', 8, PLOT) < 50);
+
+    const night = reportOf(WEEK.from - 6 * 3_600_000, WEEK.from + 6 * 3_600_000, 'hour', [outdoor([1, 2])]);
+    const border = '#606265';
+    assert.ok((await draw(night)).count(border, 6, PLOT) > 80);
+    assert.ok(plain.count(border, 6, PLOT) < 10);
+
+    const band = '#364356';
+    const ranged = await draw(week(outdoor([1, 2, 3, 4, 5, 6, 7])));
+    assert.ok(ranged.count(band, 4, PLOT) > 5000);
+    // No range is known of a bucket between two gaps but its own.
+    const alone = await draw(week(outdoor([undefined, undefined, 3])));
+    assert.ok(alone.count(band, 4, PLOT) > 1000);
+
+    const from = WEEK.from - 7 * DAY;
+    const means = Array.from({ length: 14 }, (_, index) => index);
+    const scattered = reportOf(from, WEEK.to, 'day', [energy(means.map((mean) => 30 - 2 * mean)), outdoor(means)]);
+    const scatter = await draw(scattered, { kind: 'scatter' });
+    assert.ok(scatter.count('#cacbcd', 20, PLOT) > 200, 'the trend');
+    assert.ok(scatter.count('#ff6f43', 60, PLOT) > 100, 'the newest points');
+  });
+
+  it('writes the figures under the title and the unit over its axis', async () => {
+    const pixels = await draw(week(water(TOTALS)));
+    assert.ok(pixels.count('#b5bac1', 40, { top: 56, bottom: 86 }) > 200);
+    assert.ok(pixels.count('#b5bac1', 40, { left: 20, right: 70, top: 92, bottom: 116 }) > 20);
+  });
+
   it('says in words that nothing is known', async () => {
     const { png, alt } = await drawChart(week(water([])), { now: NOW });
     const pixels = await decode(png);

@@ -122,6 +122,9 @@ describe('the composition of a chart', () => {
     );
     assert.deepEqual(plot.axes.left.extent, [10]);
     assert.deepEqual(time(week(water(SEVEN, { previous })), { kind: 'bars' }).levels, []);
+    // Without a whole bucket nobody can say what the mean of one is.
+    const running = reportOf(WEEK.from, WEEK.from + 3_600_000, 'day', [water([5], { previous })]);
+    assert.deepEqual(time(running).levels, []);
   });
 
   it('shows the buckets of a second report beside the first, as many as there are', () => {
