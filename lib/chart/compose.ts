@@ -12,6 +12,7 @@ import { type Selection, selectSeries } from './selection';
 import type { ChartKind, ChartSettings } from './settings';
 import { text } from './texts';
 import { THEME } from './theme';
+import { bucketsEach, thin } from './thin';
 import { timePlot } from './time-plot';
 
 /**
@@ -19,7 +20,15 @@ import { timePlot } from './time-plot';
  * @throws InputError `bad-report` when the report does not have what the kind of picture needs
  */
 export function compose(report: Report, settings: ChartSettings): Scene {
-  return resolveKind(report, settings) === 'scatter' ? composeScatter(report, settings) : composeTime(report, settings);
+  const each = bucketsEach(report);
+  const thinned = thin(report, each);
+  const previous = settings.previous && thin(settings.previous, each);
+  const scene =
+    resolveKind(report, settings) === 'scatter'
+      ? composeScatter(thinned, settings)
+      : composeTime(thinned, { ...settings, previous }, each);
+  if (each === 1 || scene.plot.type === 'none') return scene;
+  return { ...scene, lines: [...scene.lines, text(settings.language, 'thinned', { count: each })] };
 }
 
 function resolveKind({ series }: Report, { kind, previous }: ChartSettings): ChartKind {
@@ -28,7 +37,7 @@ function resolveKind({ series }: Report, { kind, previous }: ChartSettings): Cha
   return compares ? 'comparison' : 'bars';
 }
 
-function composeTime(report: Report, settings: ChartSettings): Scene {
+function composeTime(report: Report, settings: ChartSettings, each: number): Scene {
   const { language } = settings;
   const kind = resolveKind(report, settings);
   const compare = kind === 'comparison';
@@ -38,7 +47,7 @@ function composeTime(report: Report, settings: ChartSettings): Scene {
   if (compare && !settings.previous && !shown.some(({ previous }) => previous)) {
     throw unfit(kind, 'the figures of the period before; let the query compare');
   }
-  const plot = timePlot(report, selection, settings, compare);
+  const plot = timePlot(report, selection, settings, { compare, each });
   const words = frame(report, selection, settings, compare);
   if (isEmpty(plot)) return { ...words, lines: [], legend: [], plot: noPlot('no-data-detail', language) };
   return { ...words, legend: timeLegend(plot, shown, language, THEME[settings.theme]), plot };

@@ -45,13 +45,16 @@ const STEPS: readonly Step[] = [
   ),
 ];
 
-const BORDERS: Partial<Record<Bucket, (local: Date) => number>> = {
-  '5m': dayOf,
-  hour: dayOf,
-  day: monthOf,
-  week: monthOf,
-  month: (local) => local.getUTCFullYear(),
+/** What borders show, from fine to coarse: the finest that are not too many. */
+const BORDERS: Record<Bucket, ((local: Date) => number)[]> = {
+  '5m': [dayOf, monthOf, yearOf],
+  hour: [dayOf, monthOf, yearOf],
+  day: [monthOf, yearOf],
+  week: [monthOf, yearOf],
+  month: [yearOf],
+  year: [],
 };
+const MOST_BORDERS = 36;
 
 function minutes(count: number, finest: Bucket): Step {
   return { style: 'time', finest, unitOf: (local) => local.getTime() / (count * MINUTE) };
@@ -59,6 +62,10 @@ function minutes(count: number, finest: Bucket): Step {
 
 function dayOf(local: Date): number {
   return Math.floor(local.getTime() / DAY);
+}
+
+function yearOf(local: Date): number {
+  return local.getUTCFullYear();
 }
 
 function monthOf(local: Date): number {
@@ -88,8 +95,10 @@ export function timeAxis(buckets: readonly Span[], period: Period, language: Lan
   if (tickSets.length === 0) {
     tickSets.push([{ index: 0, lines: [bucketName(buckets[0], bucket, timeZone, language)] }]);
   }
-  const borderOf = BORDERS[bucket];
-  return { tickSets, borders: borderOf ? changes(borderOf).filter((index) => index > 0) : [] };
+  const borders = BORDERS[bucket]
+    .map((unitOf) => changes(unitOf).filter((index) => index > 0))
+    .find(({ length }) => length <= MOST_BORDERS);
+  return { tickSets, borders: borders ?? [] };
 }
 
 /** The local time of each bucket's start, as if it were UTC. */

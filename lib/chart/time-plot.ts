@@ -11,12 +11,19 @@ import { timeAxis } from './time-axis';
 /** Units whose zero means something: their axis starts there. */
 const FROM_ZERO: readonly Unit[] = ['dm3', 'dm3/h', 'kWh', 'W', '%', 'A'];
 
-/** Counters as bars, gauges as lines, over the report's buckets. @param compare whether the period before shows too */
+interface Way {
+  /** Whether the period before shows too. */
+  compare: boolean;
+  /** How many buckets of the original report each bucket here stands for. */
+  each: number;
+}
+
+/** Counters as bars, gauges as lines, over the report's buckets. */
 export function timePlot(
   { period }: Report,
   { shown, left, right }: Selection,
   settings: ChartSettings,
-  compare: boolean,
+  { compare, each }: Way,
 ): TimePlot {
   const buckets = shown[0]?.buckets ?? [];
   const partial = partialBuckets(buckets, period, settings.now);
@@ -48,7 +55,7 @@ export function timePlot(
       if (before) plot.lines.push(pastLine(before, buckets.length, axis, past));
       plot.lines.push(line(one, axis, color, gauges.length === 1));
     }
-    const level = compare && !before ? previousLevel(one, partial) : undefined;
+    const level = compare && !before ? previousLevel(one, partial, each) : undefined;
     if (level !== undefined) {
       plot.levels.push({ axis, value: level, color: shown.length > 1 ? color : past });
       axes[axis]!.extent.push(level);
@@ -112,11 +119,15 @@ function line({ series, buckets }: ReportSeries, axis: AxisId, color: string, wi
 }
 
 /** What the period before came to a bucket on average: there are no buckets of it in a report. */
-function previousLevel({ kind, buckets, previous }: ReportSeries, partial: readonly boolean[]): number | undefined {
+function previousLevel(
+  { kind, buckets, previous }: ReportSeries,
+  partial: readonly boolean[],
+  each: number,
+): number | undefined {
   if (kind === 'gauge') return previous?.mean;
   const whole = buckets.filter((_, index) => !partial[index]);
   if (previous?.total === undefined || previous.to <= previous.from || whole.length === 0) return undefined;
-  const length = whole.reduce((sum, { from, to }) => sum + to - from, 0) / whole.length;
+  const length = whole.reduce((sum, { from, to }) => sum + to - from, 0) / whole.length / each;
   return (previous.total * length) / (previous.to - previous.from);
 }
 

@@ -269,7 +269,7 @@ describe('a chart', () => {
     );
     const count = fc.oneof(
       { weight: 5, arbitrary: fc.integer({ min: 0, max: 60 }) },
-      { weight: 1, arbitrary: fc.integer({ min: 61, max: 1000 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 61, max: 1500 }) },
     );
     await fc.assert(
       fc.asyncProperty(
