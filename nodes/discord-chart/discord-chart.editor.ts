@@ -42,7 +42,7 @@
 
   RED.nodes.registerType<DiscordChart>('discord-chart', {
     category: 'home telemetry',
-    color: '#9FB3E8',
+    color: '#A6BBCF',
     defaults: {
       name: { value: '', validate: check('name', (name) => typeof name === 'string') },
       kind: { value: 'auto', validate: check('kind', (kind) => KINDS.includes(kind as string)) },

@@ -17,10 +17,7 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, config);
     handleInput(this, async (message, send) => {
       const report = message.payload as Report;
-      const { png, alt } = await drawChart(
-        report,
-        chartOptions(config, message, (RED.settings as { lang?: unknown }).lang),
-      );
+      const { png, alt } = await drawChart(report, chartOptions(config, message, runtimeLanguage(RED)));
       message.payload = png;
       message.report = report;
       message.alt = alt;
@@ -36,13 +33,9 @@ export = (RED: NodeAPI): void => {
  * Node-RED.
  * @throws InputError `bad-setting`; `drawChart` checks the values
  */
-function chartOptions(
-  config: Config,
-  { chart, discord, previousReport }: Message,
-  runtimeLanguage: unknown,
-): ChartOptions {
+function chartOptions(config: Config, { chart, discord, previousReport }: Message, fallback: unknown): ChartOptions {
   const { width, height, language, ...others } = { ...given(config), ...given(asked(chart)) };
-  const locale = (discord as { locale?: unknown } | null | undefined)?.locale ?? runtimeLanguage;
+  const locale = (discord as { locale?: unknown } | null | undefined)?.locale ?? fallback;
   return {
     ...others,
     ...(width === undefined ? {} : { width: toNumber(width) }),
@@ -50,6 +43,11 @@ function chartOptions(
     language: language ?? languageOf(locale),
     ...(previousReport === undefined ? {} : { previous: previousReport }),
   } as ChartOptions;
+}
+
+/** `lang` of settings.js. `RED.settings.get` would do as well, but throws while Node-RED still starts. */
+function runtimeLanguage({ settings }: NodeAPI): unknown {
+  return (settings as { lang?: unknown }).lang;
 }
 
 function asked(chart: unknown): Settings {

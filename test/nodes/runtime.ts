@@ -28,7 +28,10 @@ const TYPES = [
   'telemetry-database',
   'telemetry-store',
   'telemetry-query',
+  'discord-bot',
+  'discord-command',
   'discord-chart',
+  'discord-reply',
   'simulated-house',
 ];
 

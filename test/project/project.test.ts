@@ -136,15 +136,30 @@ describe('the texts', () => {
       'lib/decoders/registers.ts',
       'nodes/shared/settings.ts',
     ],
-    'telemetry-store': ['lib/store/write', 'lib/store/series.ts', 'nodes/telemetry-store', 'nodes/shared'],
+    'telemetry-store': ['lib/store/write', 'lib/store/series.ts', 'nodes/telemetry-store', 'nodes/shared/database.ts'],
     'telemetry-query': [
       'lib/calendar',
       'lib/store/query.ts',
+      'lib/store/series-pattern.ts',
       'lib/store/schema.ts',
       'nodes/telemetry-query',
       'nodes/shared/database.ts',
     ],
+    'discord-command': [
+      'nodes/discord-command',
+      'nodes/shared/bot.ts',
+      'nodes/shared/settings.ts',
+      'nodes/discord-bot',
+    ],
     'discord-chart': ['lib/chart', 'lib/report.ts', 'nodes/discord-chart'],
+    'discord-reply': [
+      'nodes/discord-reply',
+      'nodes/shared/bot.ts',
+      'nodes/shared/settings.ts',
+      'lib/discord/discord-rest.ts',
+      'lib/discord/message',
+      'lib/report.ts',
+    ],
     'simulated-house': ['nodes/simulated-house', 'nodes/shared/settings.ts'],
   };
   for (const [type, sources] of Object.entries(SOURCES)) {
