@@ -16,25 +16,26 @@ export function timeLegend(
   theme: Theme,
 ): LegendEntry[] {
   const withFigures = namesFigures(shown);
-  const entryOf = (sign: 'bar' | 'line', { series: name, color }: { series: string; color: string }): LegendEntry => {
+  const entryOf = (
+    sign: 'bar' | 'line' | 'line-in-band',
+    { series: name, color }: { series: string; color: string },
+  ): LegendEntry => {
     const figure = withFigures ? shortFigure(shown.find(({ series }) => series === name)!, language) : undefined;
     return { sign, color, text: [seriesName(name, language), ...(figure ? [figure] : [])].join(' ') };
   };
   const say = (key: string): string => text(language, `legend.${key}`);
   const series = [
     ...bars.filter(({ past }) => !past).map((one): LegendEntry => entryOf('bar', one)),
-    ...lines.filter(({ past }) => !past).map((one): LegendEntry => entryOf('line', one)),
+    ...lines.filter(({ past }) => !past).map((one): LegendEntry => entryOf(one.band ? 'line-in-band' : 'line', one)),
   ];
   const states = new Set(bars.filter(({ past }) => !past).flatMap((one) => one.states));
   const color = bars.find(({ past }) => !past)?.color ?? theme.muted;
-  const band = lines.find((one) => one.band);
   const pastBars = bars.find(({ past }) => past);
   const pastLine = lines.find(({ past }) => past);
   const candidates: [boolean, LegendEntry][] = [
     [pastBars !== undefined, { sign: 'bar', color: theme.past, text: say('previous') }],
     [pastLine !== undefined, { sign: 'dashed-line', color: theme.past, text: say('previous') }],
     [levels.length > 0, { sign: 'dashed-line', color: levels[0]?.color ?? theme.past, text: say('previous-mean') }],
-    [band !== undefined, { sign: 'band', color: band?.color ?? theme.muted, text: say('range') }],
     [bars.some(({ estimated }) => estimated.length > 0), { sign: 'hatch', color, text: say('estimated') }],
     [states.has('partial'), { sign: 'light-bar', color, text: say('partial') }],
     [states.has('gappy'), { sign: 'dashed-bar', color, text: say('gappy') }],

@@ -15,7 +15,7 @@ export interface Scene {
 }
 
 export interface LegendEntry {
-  sign: 'bar' | 'line' | 'dashed-line' | 'hatch' | 'light-bar' | 'dashed-bar' | 'band' | 'ages';
+  sign: 'bar' | 'line' | 'dashed-line' | 'hatch' | 'light-bar' | 'dashed-bar' | 'line-in-band' | 'ages';
   color: string;
   text: string;
 }

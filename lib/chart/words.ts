@@ -95,9 +95,10 @@ const SIGNS: Record<LegendEntry['sign'], DrawSign> = {
     drawBox(ctx, box, scale);
     hatchPath(ctx, color, scale, { left: box.x, right: box.x + box.width, top: box.y, bottom: box.y + box.height });
   },
-  band: (ctx, color, box) => {
+  'line-in-band': (ctx, color, box, scale) => {
     ctx.fillStyle = withAlpha(color, 0.25);
     ctx.fillRect(box.x, box.y, box.width, box.height);
+    drawLine(ctx, color, box, 2.5 * scale);
   },
   line: (ctx, color, box, scale) => drawLine(ctx, color, box, 2.5 * scale),
   'dashed-line': (ctx, color, box, scale) => {
