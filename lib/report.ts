@@ -43,6 +43,9 @@ export interface Report {
 const LONGEST_LABEL = 100;
 const MOST_SERIES = 100;
 const MOST_BUCKETS = 10_000;
+/** Calendars and time zones are sure of themselves in these years; the longest period has 100. */
+const EARLIEST = Date.UTC(1800, 0);
+const LATEST = Date.UTC(2300, 0);
 
 /**
  * Checks that a value from outside is a Report and gives it back without foreign properties; null counts as absent.
@@ -117,8 +120,8 @@ function parseBucket(field: string, input: unknown): ReportBucket {
 }
 
 function parseSpan(field: string, { from, to }: Record<string, unknown>): Span {
-  if (!isTime(from)) throw bad(`from of ${field}`, from, 'a whole number of ms since 1970-01-01 UTC');
-  if (!isTime(to) || to < from) throw bad(`to of ${field}`, to, 'a whole number of ms, not before from');
+  if (!isTime(from) || from < EARLIEST) throw bad(`from of ${field}`, from, 'ms since 1970-01-01 UTC, from 1800 on');
+  if (!isTime(to) || to < from || to > LATEST) throw bad(`to of ${field}`, to, 'ms, not before from, until 2300');
   return { from, to };
 }
 

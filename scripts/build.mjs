@@ -1,5 +1,5 @@
 // Compiles lib, nodes, simulator, test and bench into dist, and puts each node's editor part together: the compiled
-// script into the html's place for it, with the locales and icons beside.
+// script into the html's place for it, with the locales and icons beside. The charts' font goes along.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,6 +21,7 @@ for (const entry of readdirSync(join(root, 'nodes'), { withFileTypes: true })) {
   if (entry.isDirectory() && existsSync(join(source, `${entry.name}.html`))) buildEditor(entry.name, source);
 }
 rmSync(editor, { recursive: true, force: true });
+cpSync(join(root, 'lib', 'chart', 'fonts'), join(dist, 'lib', 'chart', 'fonts'), { recursive: true });
 
 function compile(project) {
   const result = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });

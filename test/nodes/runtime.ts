@@ -30,6 +30,7 @@ const TYPES = [
   'telemetry-query',
   'discord-bot',
   'discord-command',
+  'discord-chart',
   'discord-reply',
   'simulated-house',
 ];

@@ -151,6 +151,7 @@ describe('the texts', () => {
       'nodes/shared/settings.ts',
       'nodes/discord-bot',
     ],
+    'discord-chart': ['lib/chart', 'lib/report.ts', 'nodes/discord-chart'],
     'discord-reply': [
       'nodes/discord-reply',
       'nodes/shared/bot.ts',
