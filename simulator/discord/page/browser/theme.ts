@@ -40,7 +40,7 @@ const RULES: [component: Styled, rules: string][] = [
     .discord-embed-root { max-width: 100%; width: fit-content }
     .discord-embed-wrapper { background: #2b2d31; border: 0; max-width: min(560px, 100%); width: 100% }
     .discord-left-border { background-color: #1e1f22 }
-    .discord-embed-wrapper .discord-embed-grid { padding: 4px 16px 16px 12px }`,
+    .discord-embed-wrapper .discord-embed-grid { display: grid; padding: 4px 16px 16px 12px }`,
   ],
   [
     DiscordEmbedFields,

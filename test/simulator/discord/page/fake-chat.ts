@@ -31,7 +31,8 @@ export class FakeChat implements Chat {
   readonly files = new Map<string, { type: string; name: string; data: Buffer }>();
   readonly listeners = new Set<() => void>();
   known: APIApplicationCommand[] = [];
-  outcome: Promise<Outcome> = Promise.resolve({ ok: true });
+  /** What becomes of commands and presses. */
+  settle: () => Promise<Outcome> = async () => ({ ok: true });
   suggestions: Suggestion[] = [];
 
   commands(_person: string): APIApplicationCommand[] {
@@ -60,7 +61,7 @@ export class FakeChat implements Chat {
 
   command(...given: Parameters<Chat['command']>): Promise<Outcome> {
     this.calls.push(['command', ...given]);
-    return this.outcome;
+    return this.settle();
   }
 
   async suggest(...given: Parameters<Chat['suggest']>): Promise<Suggestion[]> {
@@ -70,7 +71,7 @@ export class FakeChat implements Chat {
 
   press(...given: Parameters<Chat['press']>): Promise<Outcome> {
     this.calls.push(['press', ...given]);
-    return this.outcome;
+    return this.settle();
   }
 
   onChange(listener: () => void): () => void {
