@@ -43,6 +43,16 @@ export function isSeriesName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= LONGEST_NAME && SERIES.test(name);
 }
 
+/** Whether a value can be measured: a finite number of at most 15 digits. */
+export function isValue(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST_VALUE;
+}
+
+/** Whether a value is a moment: a whole number of ms since the epoch that a JavaScript Date can hold. */
+export function isTime(time: unknown): time is number {
+  return Number.isInteger(time) && Math.abs(time as number) <= LATEST_TIME;
+}
+
 /** Whether `name` can be the first part of a series' name, leaving room for the quantity. */
 export function isMeterName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= LONGEST_NAME - 30 && METER.test(name);
@@ -61,14 +71,12 @@ export function parseReading(input: unknown): Reading {
     throw bad('series', series, 'a name such as "water.volume": a-z, 0-9, "_", ".", "-", at most 100 characters');
   }
   if (!KINDS.includes(kind as Kind)) throw bad(`kind of ${series}`, kind, '"counter" or "gauge"');
-  if (typeof value !== 'number' || !(Math.abs(value) <= LARGEST_VALUE)) {
+  if (!isValue(value)) {
     throw bad(`value of ${series}`, value, 'a finite number of at most 15 digits');
   }
   if (!UNITS.includes(unit as Unit)) throw bad(`unit of ${series}`, unit, `one of ${UNITS.join(', ')}`);
-  if (!Number.isInteger(time) || Math.abs(time as number) > LATEST_TIME) {
-    throw bad(`time of ${series}`, time, 'a whole number of ms since 1970-01-01 UTC');
-  }
-  const reading: Reading = { series, kind: kind as Kind, value, unit: unit as Unit, time: time as number };
+  if (!isTime(time)) throw bad(`time of ${series}`, time, 'a whole number of ms since 1970-01-01 UTC');
+  const reading: Reading = { series, kind: kind as Kind, value, unit: unit as Unit, time };
   if (meter !== undefined && meter !== null) reading.meter = parseMeter(series, meter);
   return reading;
 }

@@ -1,5 +1,8 @@
+import { BUCKETS, type Bucket } from './calendar/bucket';
 import type { Period, Span } from './calendar/period';
-import type { Kind, Unit } from './reading';
+import { parseTimeZone } from './calendar/zone';
+import { InputError } from './input-error';
+import { isSeriesName, isTime, isValue, KINDS, type Kind, show, UNITS, type Unit } from './reading';
 
 /** The figures of one series over one stretch of time. */
 export interface Figures {
@@ -33,4 +36,122 @@ export interface ReportSeries extends Figures {
 export interface Report {
   period: Period;
   series: ReportSeries[];
+}
+
+const LONGEST_LABEL = 100;
+const MOST_SERIES = 100;
+const MOST_BUCKETS = 10_000;
+
+/**
+ * Checks that a value from outside is a Report and gives it back without foreign properties; null counts as absent.
+ * All series must have the same buckets, in order of time.
+ * @throws InputError `bad-report` that names the field, what it held and what belongs there.
+ */
+export function parseReport(input: unknown): Report {
+  const { period, series } = parseObject('the report', input, 'an object with period and series');
+  const known = parsePeriod(period);
+  const all = parseList('series', series, MOST_SERIES).map(parseSeries);
+  for (const { series: name, buckets } of all) {
+    const same = (other: ReportBucket, index: number): boolean =>
+      other.from === buckets[index]?.from && other.to === buckets[index]?.to;
+    if (buckets.length !== all[0]!.buckets.length || !all[0]!.buckets.every(same)) {
+      throw bad(`buckets of ${name}`, `${buckets.length} others`, `the same as those of ${all[0]!.series}`);
+    }
+  }
+  return { period: known, series: all };
+}
+
+function parsePeriod(input: unknown): Period {
+  const period = parseObject('period', input, 'an object with from, to, label, bucket and timeZone');
+  const { label, bucket, timeZone } = period;
+  const span = parseSpan('period', period);
+  if (typeof label !== 'string' || label.length > LONGEST_LABEL) {
+    throw bad('period.label', label, `a text of at most ${LONGEST_LABEL} characters`);
+  }
+  if (!BUCKETS.includes(bucket as Bucket)) throw bad('period.bucket', bucket, `one of ${BUCKETS.join(', ')}`);
+  try {
+    return { ...span, label, bucket: bucket as Bucket, timeZone: parseTimeZone(String(timeZone)) };
+  } catch {
+    throw bad('period.timeZone', timeZone, 'an IANA name such as Europe/Warsaw');
+  }
+}
+
+function parseSeries(input: unknown): ReportSeries {
+  const entry = parseObject('a series', input, 'an object with series, kind, unit, coverage and buckets');
+  const { series, kind, unit, last, buckets, previous } = entry;
+  if (!isSeriesName(series)) throw bad('series', series, 'a name such as "water.volume"');
+  if (!KINDS.includes(kind as Kind)) throw bad(`kind of ${series}`, kind, `one of ${KINDS.join(', ')}`);
+  if (!UNITS.includes(unit as Unit)) throw bad(`unit of ${series}`, unit, `one of ${UNITS.join(', ')}`);
+  const parsed: ReportSeries = {
+    series,
+    kind: kind as Kind,
+    unit: unit as Unit,
+    ...parseFigures(series, entry),
+    buckets: parseBuckets(series, buckets),
+  };
+  if (isPresent(last)) {
+    const { time, value } = parseObject(`last of ${series}`, last, 'an object with time and value');
+    if (!isTime(time) || !isValue(value)) throw bad(`last of ${series}`, last, '{ time, value }, both numbers');
+    parsed.last = { time, value };
+  }
+  if (isPresent(previous)) parsed.previous = parseBucket(`previous of ${series}`, previous);
+  return parsed;
+}
+
+function parseBuckets(series: string, input: unknown): ReportBucket[] {
+  const buckets = parseList(`buckets of ${series}`, input, MOST_BUCKETS).map((bucket, index) =>
+    parseBucket(`buckets[${index}] of ${series}`, bucket),
+  );
+  for (const [index, { from }] of buckets.entries()) {
+    const before = buckets[index - 1];
+    if (before && from < before.to) throw bad(`buckets[${index}].from of ${series}`, from, 'after the bucket before');
+  }
+  return buckets;
+}
+
+function parseBucket(field: string, input: unknown): ReportBucket {
+  const bucket = parseObject(field, input, 'an object with from, to and coverage');
+  return { ...parseSpan(field, bucket), ...parseFigures(field, bucket) };
+}
+
+function parseSpan(field: string, { from, to }: Record<string, unknown>): Span {
+  if (!isTime(from)) throw bad(`from of ${field}`, from, 'a whole number of ms since 1970-01-01 UTC');
+  if (!isTime(to) || to < from) throw bad(`to of ${field}`, to, 'a whole number of ms, not before from');
+  return { from, to };
+}
+
+function parseFigures(field: string, input: Record<string, unknown>): Figures {
+  const { coverage } = input;
+  if (!isValue(coverage) || coverage < 0 || coverage > 1) {
+    throw bad(`coverage of ${field}`, coverage, 'a number from 0 to 1');
+  }
+  const figures: Figures = { coverage };
+  for (const name of ['total', 'mean', 'min', 'max', 'estimated'] as const) {
+    const value = input[name];
+    if (!isPresent(value)) continue;
+    if (!isValue(value)) throw bad(`${name} of ${field}`, value, 'a finite number of at most 15 digits');
+    figures[name] = value;
+  }
+  return figures;
+}
+
+function parseObject(field: string, input: unknown, wanted: string): Record<string, unknown> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw bad(field, input, wanted);
+  return input as Record<string, unknown>;
+}
+
+function parseList(field: string, input: unknown, most: number): unknown[] {
+  if (!Array.isArray(input) || input.length > most) throw bad(field, input, `a list of at most ${most}`);
+  return input;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function bad(field: string, value: unknown, wanted: string): InputError {
+  return new InputError('bad-report', `This is no usable report: ${field} is ${show(value)}, but must be ${wanted}.`, {
+    field,
+    wanted,
+  });
 }

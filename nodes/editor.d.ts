@@ -18,6 +18,8 @@ type EditorValidator = (this: EditorNode, value: unknown, options: object) => tr
 
 interface EditorProperty<Value> {
   value: Value;
+  /** False where a config node may be missing. */
+  required?: boolean;
   /** Of a config node that the property points to. */
   type?: string;
   validate: EditorValidator;
@@ -27,6 +29,8 @@ interface EditorDefinition<Properties> {
   category: string;
   color?: string;
   defaults: { [Name in keyof Properties]: EditorProperty<Properties[Name]> };
+  /** Kept by the runtime; the editor only learns whether a password is set. */
+  credentials?: { [name: string]: { type: 'password' } };
   inputs?: number;
   outputs?: number;
   icon?: string;

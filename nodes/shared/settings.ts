@@ -33,3 +33,26 @@ export function bad(name: string, value: unknown, rule: string): InputError {
     setting: name,
   });
 }
+
+/** An environment variable that is not set leaves its name in the property. */
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && /^(\$\{\w+\})?$/.test(value.trim()));
+}
+
+/** A text that may be missing, or stand for an environment variable that is not set. */
+export function optionalText(name: string, value: unknown): string {
+  if (isUnset(value)) return '';
+  if (typeof value !== 'string') throw bad(name, value, 'a text');
+  return value.trim();
+}
+
+/** Ids of Discord, separated by commas or spaces. */
+export function idsSetting(name: string, value: unknown): string[] {
+  const ids = optionalText(name, typeof value === 'number' ? String(value) : value)
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  if (!ids.every((id) => /^\d{15,20}$/.test(id))) {
+    throw bad(name, value, 'ids of Discord (15 to 20 digits), separated by commas');
+  }
+  return [...new Set(ids)];
+}

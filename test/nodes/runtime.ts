@@ -28,6 +28,9 @@ const TYPES = [
   'telemetry-database',
   'telemetry-store',
   'telemetry-query',
+  'discord-bot',
+  'discord-command',
+  'discord-reply',
   'simulated-house',
 ];
 

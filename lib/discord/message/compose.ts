@@ -1,0 +1,92 @@
+import { type Language, languageOf } from '../../language/language';
+import { parseReport, type Report } from '../../report';
+import type { Asked } from '../answer';
+import type { Command } from '../command';
+import { questionRows } from './buttons';
+import { helpEmbed } from './help';
+import type { Embed, OutgoingMessage } from './message';
+import { reportEmbed } from './report';
+import { readingsEmbed, sourcesEmbed } from './sources';
+
+/** How a Report is told: its figures, the present readings, or which source is fresh. Or what can be asked. */
+export const LAYOUTS = ['figures', 'readings', 'sources', 'help'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+export interface Parts {
+  /** A text, a picture, a Report, or a message object with content, embeds, components and files. */
+  payload: unknown;
+  /** A Report whose figures are added. */
+  report: unknown;
+  /** Describes the picture to those who can't see it. */
+  alt: unknown;
+}
+
+export interface ComposeOptions {
+  layout: Layout;
+  /** Whether the answer offers the next questions. */
+  buttons: boolean;
+  language: Language;
+  /** ms since the epoch */
+  now: number;
+  /** The question that is answered, if there is one. */
+  asked: Asked | undefined;
+  /** What can be asked, for the layout `help`. */
+  commands: readonly Command[];
+  textCommands: boolean;
+}
+
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+const PICTURE = 'chart.png';
+
+/**
+ * Puts an answer together from what a flow brings.
+ * @throws InputError `bad-report`
+ */
+export function composeMessage({ payload, report: given, alt }: Parts, options: ComposeOptions): OutgoingMessage {
+  const { layout, buttons, language, now, asked } = options;
+  if (layout === 'help') return { embeds: [helpEmbed(options.commands, language, options.textCommands)] };
+  const isReport = isObject(payload) && 'period' in payload && 'series' in payload;
+  const report = isReport ? parseReport(payload) : given === undefined ? undefined : parseReport(given);
+  const message = isReport ? {} : partsOf(payload, alt);
+  if (!report) return message;
+  const embed = EMBEDS[layout](report, language, now);
+  if (message.files?.[0]?.name === PICTURE) embed.image = { url: `attachment://${PICTURE}` };
+  return {
+    ...message,
+    embeds: [embed, ...(message.embeds ?? [])],
+    ...(buttons && asked && layout === 'figures' && !message.components
+      ? { components: questionRows(report, asked, language, now) }
+      : {}),
+  };
+}
+
+const EMBEDS: Record<Exclude<Layout, 'help'>, (report: Report, language: Language, now: number) => Embed> = {
+  figures: reportEmbed,
+  readings: readingsEmbed,
+  sources: sourcesEmbed,
+};
+
+function partsOf(payload: unknown, alt: unknown): OutgoingMessage {
+  if (payload === undefined || payload === null) return {};
+  if (Buffer.isBuffer(payload)) {
+    const name = payload.subarray(0, PNG.length).equals(PNG) ? PICTURE : 'file.bin';
+    return { files: [{ name, data: payload, ...(typeof alt === 'string' ? { alt } : {}) }] };
+  }
+  if (!isObject(payload)) return { content: String(payload) };
+  const { content, embeds, components, files } = payload as OutgoingMessage;
+  return {
+    ...(content === undefined ? {} : { content }),
+    ...(embeds ? { embeds } : {}),
+    ...(components ? { components } : {}),
+    ...(files ? { files } : {}),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The language of an answer: the asker's, else the given one. */
+export function answerLanguage(asked: Asked | undefined, otherwise: unknown): Language {
+  return languageOf(asked?.locale || otherwise);
+}

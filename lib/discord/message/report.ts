@@ -1,0 +1,51 @@
+import { bucketName } from '../../language/dates';
+import type { Language } from '../../language/language';
+import { periodName, seriesName } from '../../language/names';
+import { formatQuantity } from '../../language/numbers';
+import type { Report, ReportBucket, ReportSeries } from '../../report';
+import { cut, LIMITS } from '../limits';
+import { joinLines } from './lines';
+import type { Embed } from './message';
+import { comparisonLines, figuresLine, mainFigure, SEPARATOR } from './quality';
+
+const MOST_BUCKET_LINES = 5;
+const MOST_SERIES_A_LINE = 3;
+
+/** The figures of a Report: every series with its quality and what it is compared with, and the newest buckets. */
+export function reportEmbed(report: Report, language: Language, now: number): Embed {
+  const { period, series } = report;
+  const names = series.map((one) => seriesName(one.series, language));
+  const several = series.length > 1;
+  const lines = series.flatMap((one, index) => [
+    figuresLine(one, several ? names[index]! : '', language, now),
+    ...comparisonLines(one, language),
+  ]);
+  const buckets = bucketLines(report, language);
+  return {
+    title: cut([names.join(', '), periodName(period, language)].filter(Boolean).join(SEPARATOR), LIMITS.embedTitle),
+    description: joinLines([...lines, ...(buckets.length > 0 ? ['', ...buckets] : [])], language),
+  };
+}
+
+/** The newest buckets that are known, the newest first. */
+function bucketLines({ period, series }: Report, language: Language): string[] {
+  const shown = series.slice(0, MOST_SERIES_A_LINE);
+  const buckets = shown[0]?.buckets ?? [];
+  if (buckets.length < 2) return [];
+  return buckets
+    .map((bucket, index) => ({ bucket, figures: shown.map((one) => bucketFigure(one, one.buckets[index], language)) }))
+    .filter(({ figures }) => figures.some(Boolean))
+    .slice(-MOST_BUCKET_LINES)
+    .reverse()
+    .map(({ bucket, figures }) => {
+      const name = bucketName(bucket, period.bucket, period.timeZone, language);
+      return `${name}: ${figures.map((figure) => figure || '–').join(SEPARATOR)}`;
+    });
+}
+
+function bucketFigure({ unit }: ReportSeries, bucket: ReportBucket | undefined, language: Language): string {
+  const figure = bucket && mainFigure(bucket);
+  if (figure === undefined) return '';
+  // What is estimated in part is marked where there is no room to say how much.
+  return `${bucket?.estimated ? '≈ ' : ''}${formatQuantity(figure, unit, language)}`;
+}

@@ -1,0 +1,66 @@
+import { formatDuration, formatMoment } from '../../language/dates';
+import type { Language } from '../../language/language';
+import { meterName, seriesName } from '../../language/names';
+import { formatQuantity } from '../../language/numbers';
+import type { Report, ReportSeries } from '../../report';
+import { text } from '../texts';
+import { joinLines } from './lines';
+import type { Embed } from './message';
+import { SEPARATOR } from './quality';
+
+const MINUTE = 60_000;
+
+type Freshness = 'fresh' | 'late' | 'silent';
+
+/** By age of the newest reading: polls come every 5 minutes, so one may be missed before a source is late. */
+const FRESHNESS: [state: Freshness, upTo: number, mark: string][] = [
+  ['fresh', 11 * MINUTE, '🟢'],
+  ['late', 30 * MINUTE, '🟡'],
+  ['silent', Number.POSITIVE_INFINITY, '🔴'],
+];
+
+/** The present reading of every series and its age. */
+export function readingsEmbed({ series }: Report, language: Language, now: number): Embed {
+  const lines = series.flatMap(({ series: name, unit, last }) => {
+    if (!last) return [];
+    const age = now - last.time;
+    const ago =
+      age < MINUTE / 2 ? text(language, 'readings.now') : text(language, 'readings.line', { age: formatDuration(age) });
+    return [[`**${formatQuantity(last.value, unit, language)}**`, seriesName(name, language), ago].join(SEPARATOR)];
+  });
+  return {
+    title: text(language, 'readings.title'),
+    description: joinLines(lines.length > 0 ? lines : [text(language, 'readings.none')], language),
+  };
+}
+
+/** Which source is fresh, late or silent: a line a meter, or a line a series where a meter's series differ. */
+export function sourcesEmbed({ period, series }: Report, language: Language, now: number): Embed {
+  const byMeter = Map.groupBy(
+    series.filter(({ last }) => last),
+    ({ series: name }) => name.slice(0, name.lastIndexOf('.')),
+  );
+  const lines = [...byMeter].flatMap(([meter, all]) => {
+    const states = new Set(all.map((one) => stateOf(one, now)[0]));
+    const shown = states.size === 1 ? [newest(all)] : all;
+    return shown.map((one) => {
+      const [state, , mark] = stateOf(one, now);
+      const { time } = one.last!;
+      const name = shown.length === 1 ? meterName(meter, language) : seriesName(one.series, language);
+      const values = { age: formatDuration(now - time), moment: formatMoment(time, period.timeZone, language) };
+      return `${mark} **${name}**${SEPARATOR}${text(language, `sources.${state}`, values)}`;
+    });
+  });
+  return {
+    title: text(language, 'sources.title'),
+    description: joinLines(lines.length > 0 ? lines : [text(language, 'sources.none')], language),
+  };
+}
+
+function stateOf({ last }: ReportSeries, now: number): (typeof FRESHNESS)[number] {
+  return FRESHNESS.find(([, upTo]) => now - last!.time <= upTo)!;
+}
+
+function newest(series: readonly ReportSeries[]): ReportSeries {
+  return series.reduce((best, one) => (one.last!.time > best.last!.time ? one : best));
+}
