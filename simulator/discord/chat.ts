@@ -48,8 +48,8 @@ export interface Chat {
   readonly botOnline: boolean;
   /** Changes a person's language or roles. @throws Error for an unknown person */
   setPerson(id: string, change: Partial<Pick<Person, 'locale' | 'roles'>>): void;
-  /** The commands this person can use in this channel. */
-  commands(person: string): APIApplicationCommand[];
+  /** The commands this person can use in a channel: an id, or `dm`; a channel of the server, if not given. */
+  commands(person: string, channel?: string): APIApplicationCommand[];
   /** What this person sees in a channel, oldest first. `channel` may be `dm`, the direct messages with the bot. */
   messages(person: string, channel: string): ChatMessage[];
   attachment(id: string): { type: string; name: string; data: Buffer } | undefined;

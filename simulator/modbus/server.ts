@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { explainListenError } from '../listen-error';
 import { type Frame, FrameReader, toBytes } from './framing';
 import { EXCEPTION, exception, type ModbusAnswer, type ModbusRequest } from './pdu';
 
@@ -30,7 +31,7 @@ export class ModbusServer {
       server.on('error', (error: NodeJS.ErrnoException) => {
         if (server.listening) return;
         this.#server = undefined;
-        reject(explain(error, port));
+        reject(explainListenError(error, HOST, port));
       });
       server.on('close', () => reject(new Error(`The Modbus server was closed before port ${port} was open.`)));
       server.listen(port, HOST, () => resolve((server.address() as AddressInfo).port));
@@ -71,13 +72,4 @@ export class ModbusServer {
     }
     return answer === 'silence' ? Buffer.alloc(0) : toBytes(frame, answer);
   }
-}
-
-function explain(error: NodeJS.ErrnoException, port: number): Error {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: 'is already in use. Choose another port, 0 for any free one, or stop the program that holds it.',
-    EACCES: 'may not be opened by this user. Choose a port from 1024 on, or 0 for any free one.',
-  };
-  const reason = reasons[error.code ?? ''] ?? `can't be opened: ${error.message}.`;
-  return new Error(`Port ${port} on ${HOST} ${reason}`, { cause: error });
 }
