@@ -32,6 +32,7 @@ const TYPES = [
   'discord-command',
   'discord-reply',
   'simulated-house',
+  'simulated-discord',
 ];
 
 /** A Node-RED runtime inside the test with all our nodes and one flow. */

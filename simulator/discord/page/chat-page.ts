@@ -103,7 +103,7 @@ export class ChatPage {
     const channel = this.#channel({ channel: query.get('channel') || channels[0]?.id });
     return {
       ...{ guild, bot, botOnline, channels, roles, people, person, channel },
-      commands: this.#chat.commands(person),
+      commands: this.#chat.commands(person, channel),
       messages: this.#chat.messages(person, channel),
     };
   }
