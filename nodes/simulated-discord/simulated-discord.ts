@@ -38,10 +38,10 @@ export = (RED: NodeAPI): void => {
 
 /** @returns how to take all of it away again */
 function start(RED: NodeAPI, node: Node, port: number): () => Promise<void> {
-  owner = node;
   const discord = new SimulatedDiscord({ port });
   const page = new ChatPage(discord.chat, PAGE);
   const undo = [mount(RED.httpNode, page), () => page.close()];
+  owner = node;
   let isClosed = false;
   node.status({ fill: 'yellow', shape: 'ring', text: 'simulated-discord.status.starting' });
   discord.start().then(
