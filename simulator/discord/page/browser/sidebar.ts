@@ -74,7 +74,7 @@ export class Sidebar {
           element('option', { value: option.id, selected: option.id === chosen }, option.name),
         ),
       );
-      return element('label', { for: id }, element('span', {}, label), menu);
+      return element('div', {}, element('label', { for: id, class: 'setting' }, label), menu);
     };
     const names = new Intl.DisplayNames(person.locale, { type: 'language' });
     const languages = [...new Set([...LANGUAGES, person.locale])].map((id) => ({ id, name: names.of(id) ?? id }));
