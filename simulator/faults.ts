@@ -1,13 +1,13 @@
-export const DEVICES = ['water', 'heat_pump'] as const;
-/** Named like the first part of its series. */
+/** The water meter and the energy meter are named like the first part of their series. */
+export const DEVICES = ['water', 'heat_pump', 'heat_pump_controller'] as const;
 export type Device = (typeof DEVICES)[number];
 
 /** The faults, and the devices that can have them. */
 export const FAULTS = {
   /** No answer to any request. */
-  silence: ['water', 'heat_pump'],
-  /** A Modbus exception instead of registers: 0B from the gateway, 04 from the LE-03M. */
-  exception: ['water', 'heat_pump'],
+  silence: ['water', 'heat_pump', 'heat_pump_controller'],
+  /** A Modbus exception instead of registers: 0B from the gateway, 04 from the others. */
+  exception: ['water', 'heat_pump', 'heat_pump_controller'],
   /** The gateway shows old values with their old time stamps, and no flag. */
   stale: ['water'],
   /** The gateway says that it can't read its meter; the old values stay. */
@@ -18,6 +18,8 @@ export const FAULTS = {
   exchanged: ['water', 'heat_pump'],
   /** 120 dm3/h run away as long as the fault lasts. */
   leak: ['water'],
+  /** The outdoor sensor has no contact: its register holds 0x8000. */
+  sensor_broken: ['heat_pump_controller'],
 } as const satisfies Record<string, readonly Device[]>;
 
 export type FaultName = keyof typeof FAULTS;

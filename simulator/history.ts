@@ -1,6 +1,7 @@
 import type { Meter, Reading } from '../lib/reading';
 import { COUNTS_PER_KWH, EnergyMeter } from './devices/energy-meter';
-import { toTenths } from './devices/water-gateway';
+import { heatPumpTenths } from './devices/heat-pump-controller';
+import { toTenths } from './devices/register-image';
 import { FIRST_SERIAL, WaterMeter } from './devices/water-meter';
 import type { House } from './house/house';
 
@@ -30,10 +31,18 @@ function poll(house: House, waterMeter: WaterMeter, energyMeter: EnergyMeter, ti
   const { volume, flow } = waterMeter.read(time);
   const temperature = toTenths(house.waterTemperature(time)) / 10;
   const energy = energyMeter.counts(time) / COUNTS_PER_KWH;
+  const pump = heatPumpTenths(house, time);
+  const gauge = (quantity: string, tenths: number): Reading => {
+    return { series: `heat_pump.${quantity}_temperature`, kind: 'gauge', value: tenths / 10, unit: '°C', time };
+  };
   return [
     { series: 'water.volume', kind: 'counter', value: volume, unit: 'dm3', time, meter: { ...WATER_METER } },
     { series: 'water.flow', kind: 'gauge', value: flow, unit: 'dm3/h', time, meter: { ...WATER_METER } },
     { series: 'water.temperature', kind: 'gauge', value: temperature, unit: '°C', time, meter: { ...WATER_METER } },
     { series: 'heat_pump.energy', kind: 'counter', value: energy, unit: 'kWh', time },
+    gauge('outdoor', pump.outdoor),
+    gauge('supply', pump.supply),
+    gauge('return', pump.return),
+    gauge('dhw', pump.hotWater),
   ];
 }

@@ -1,17 +1,19 @@
 import type { Reading } from '../lib/reading';
 import { EnergyMeter } from './devices/energy-meter';
+import { HeatPumpController } from './devices/heat-pump-controller';
 import { Le03m } from './devices/le03m';
 import { WaterGateway } from './devices/water-gateway';
 import { WaterMeter } from './devices/water-meter';
 import { type ActiveFault, DEVICES, type Device, type FaultName, parseFault } from './faults';
 import { readHistory } from './history';
 import { House, type HouseOptions } from './house/house';
+import type { ModbusAnswer, ModbusRequest } from './modbus/pdu';
 import { ModbusServer } from './modbus/server';
 
 export interface Ports {
   /** Of the water meter's gateway; 0 for any free port. */
   gatewayPort: number;
-  /** Of the serial line with the LE-03M; 0 for any free port. */
+  /** Of the serial line with the LE-03M and the heat pump's controller; 0 for any free port. */
   linePort: number;
 }
 
@@ -25,7 +27,11 @@ export class SimulatedHouse {
   readonly #ports: Ports;
   readonly #clock: () => number;
   readonly #house: House;
-  readonly #faults: Record<Device, Map<FaultName, number>> = { water: new Map(), heat_pump: new Map() };
+  readonly #faults: Record<Device, Map<FaultName, number>> = {
+    water: new Map(),
+    heat_pump: new Map(),
+    heat_pump_controller: new Map(),
+  };
   readonly #waterMeter: WaterMeter;
   readonly #energyMeter: EnergyMeter;
   readonly #gateway: ModbusServer;
@@ -40,9 +46,12 @@ export class SimulatedHouse {
     this.#waterMeter = new WaterMeter(this.#house);
     this.#energyMeter = new EnergyMeter(this.#house);
     const gateway = new WaterGateway(this.#house, this.#waterMeter, this.#faults.water);
-    const le03m = new Le03m(this.#energyMeter, this.#faults.heat_pump);
+    const line = [
+      new Le03m(this.#energyMeter, this.#faults.heat_pump),
+      new HeatPumpController(this.#house, this.#faults.heat_pump_controller),
+    ];
     this.#gateway = new ModbusServer((request) => gateway.answer(request, this.#clock()));
-    this.#line = new ModbusServer((request) => le03m.answer(request, this.#clock()));
+    this.#line = new ModbusServer((request) => answerOnLine(line, request, this.#clock()));
   }
 
   /**
@@ -117,4 +126,18 @@ export class SimulatedHouse {
   history(from: number, to: number): Generator<Reading[]> {
     return readHistory(this.#house, from, to);
   }
+}
+
+/** A device on a serial line. */
+interface LineDevice {
+  answer(request: ModbusRequest, time: number): ModbusAnswer;
+}
+
+/** On a serial line everybody hears the request, and only the one with that unit id answers. */
+function answerOnLine(devices: readonly LineDevice[], request: ModbusRequest, time: number): ModbusAnswer {
+  for (const device of devices) {
+    const answer = device.answer(request, time);
+    if (answer !== 'silence') return answer;
+  }
+  return 'silence';
 }

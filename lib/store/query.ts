@@ -1,16 +1,16 @@
 import { type Bucket, bucketEdges } from '../calendar/bucket';
 import { parsePeriod } from '../calendar/period';
-import { InputError } from '../input-error';
 import { type Point, type Running, runningAt } from '../ledger/line';
 import type { Kind } from '../reading';
 import type { Figures, Report, ReportSeries } from '../report';
 import { newestPoint } from './points';
-import { findSeries, listSeries, readingTable, type SeriesRow } from './series';
+import { listSeries, readingTable, type SeriesRow } from './series';
+import { pickSeries } from './series-pattern';
 import type { Sqlite } from './sqlite';
 
 /** What a Report is asked for. */
 export interface Query {
-  /** Series' names. */
+  /** Series' names and patterns, see ./series-pattern.ts. */
   series: string[];
   /** Period in words, see lib/calendar/period.ts. */
   period: string;
@@ -23,12 +23,12 @@ export interface Query {
 /**
  * Answers a question with a Report.
  * @param now ms since the epoch: where a running period ends
- * @throws InputError `unknown-series`, or what `parsePeriod` and `bucketEdges` throw
+ * @throws InputError what `pickSeries`, `parsePeriod` and `bucketEdges` throw
  */
 export async function queryReport(db: Sqlite, query: Query, now: number, timeZone: string): Promise<Report> {
   const { period, previous } = parsePeriod(query.period, { now, timeZone, bucket: query.bucket });
   const edges = bucketEdges(period.from, period.to, period.bucket, timeZone);
-  const rows = await Promise.all(query.series.map((name) => knownSeries(db, name)));
+  const rows = pickSeries(query.series, await listSeries(db));
   const series = await Promise.all(
     rows.map(async (row): Promise<ReportSeries> => {
       const [whole, before, last] = await Promise.all([
@@ -48,20 +48,6 @@ export async function queryReport(db: Sqlite, query: Query, now: number, timeZon
     }),
   );
   return { period, series };
-}
-
-async function knownSeries(db: Sqlite, name: string): Promise<SeriesRow> {
-  const row = await findSeries(db, name);
-  if (row) return row;
-  const names = (await listSeries(db)).map((known) => known.name);
-  throw new InputError(
-    'unknown-series',
-    `There are no readings of "${name.slice(0, 100)}". ` +
-      (names.length
-        ? `Known: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`
-        : 'Nothing is stored yet.'),
-    { series: name, known: names },
-  );
 }
 
 async function lastReading(db: Sqlite, series: SeriesRow, before: number): Promise<ReportSeries['last']> {

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError } from '../../lib/input-error';
 import { type Reading, show } from '../../lib/reading';
+import type { Device } from '../../simulator/faults';
 import { SimulatedHouse } from '../../simulator/simulated-house';
 import { handleInput, type Message, type Send, showError } from '../shared/input';
 import { bad, wholeSetting } from '../shared/settings';
@@ -82,7 +83,7 @@ function setFaults(house: SimulatedHouse, payload: unknown): void {
     );
   }
   try {
-    house.setFault(fault, device as 'water' | 'heat_pump' | undefined, on !== false);
+    house.setFault(fault, device as Device | undefined, on !== false);
   } catch (error) {
     throw new InputError('failed', (error as Error).message);
   }

@@ -15,6 +15,8 @@
   }
 
   const SERIES_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/;
+  /** One asterisk stands for any characters. */
+  const SERIES_PATTERN = /^[a-z0-9_.-]*\*[a-z0-9_.-]*$/;
   const LONGEST_SERIES_NAME = 100;
   const MOST_SERIES = 20;
   const BUCKETS = ['', '5m', 'hour', 'day', 'week', 'month', 'year'];
@@ -43,9 +45,8 @@
   function isSeriesList(value: unknown): boolean {
     if (typeof value !== 'string') return false;
     const names = splitNames(value);
-    return (
-      names.length <= MOST_SERIES && names.every((name) => name.length <= LONGEST_SERIES_NAME && SERIES_NAME.test(name))
-    );
+    const isName = (name: string): boolean => SERIES_NAME.test(name) || SERIES_PATTERN.test(name);
+    return names.length <= MOST_SERIES && names.every((name) => name.length <= LONGEST_SERIES_NAME && isName(name));
   }
 
   function isPeriod(value: unknown): boolean {

@@ -5,7 +5,7 @@ import {
   type ModbusAnswer,
   type ModbusRequest,
   READ_HOLDING_REGISTERS,
-  readHoldingRegisters,
+  readRegisters,
 } from '../modbus/pdu';
 import type { EnergyMeter } from './energy-meter';
 import { RegisterImage } from './register-image';
@@ -24,7 +24,7 @@ function le03mImage(counts: number): Buffer {
   return image.bytes;
 }
 
-/** A serial line with one F&F LE-03M, behind a transparent Modbus TCP converter; and its faults. */
+/** An F&F LE-03M on a serial line, and its faults. */
 export class Le03m {
   readonly #meter: EnergyMeter;
   readonly #faults: ReadonlyMap<FaultName, number>;
@@ -40,7 +40,7 @@ export class Le03m {
     if (unit !== UNIT_ID || this.#faults.has('silence')) return 'silence';
     if (functionCode !== READ_HOLDING_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
     if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.serverDeviceFailure);
-    return readHoldingRegisters(data, this.image(time));
+    return readRegisters(functionCode, data, this.image(time));
   }
 
   /** The registers at a moment. */

@@ -1,4 +1,4 @@
-/** A device's holding registers from address 0, big endian, the most significant word first. */
+/** A device's registers from address 0, big endian, the most significant word first. */
 export class RegisterImage {
   readonly bytes: Buffer;
   readonly #swapped: boolean;
@@ -38,4 +38,10 @@ export class RegisterImage {
     // All bytes turned round, then the two of each word turned back: the words stand in the other order.
     value.reverse().swap16();
   }
+}
+
+/** A temperature in °C as registers hold it: whole tenths. */
+export function toTenths(temperature: number): number {
+  // Registers know no -0, which rounding gives just below zero.
+  return Math.round(temperature * 10) + 0;
 }

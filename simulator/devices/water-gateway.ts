@@ -7,9 +7,9 @@ import {
   type ModbusAnswer,
   type ModbusRequest,
   READ_HOLDING_REGISTERS,
-  readHoldingRegisters,
+  readRegisters,
 } from '../modbus/pdu';
-import { RegisterImage } from './register-image';
+import { RegisterImage, toTenths } from './register-image';
 import type { WaterMeter, WaterReading } from './water-meter';
 
 /** The gateway reads its meters this often, on the whole minute. */
@@ -84,11 +84,6 @@ export function gatewayImage(state: GatewayState): Buffer {
   return image.bytes;
 }
 
-/** The water temperature as the meter shows it, tenths of °C. */
-export function toTenths(temperature: number): number {
-  return Math.round(temperature * 10);
-}
-
 /** The Anybus gateway with the house's water meter behind it, and its faults. */
 export class WaterGateway {
   readonly #house: House;
@@ -109,7 +104,7 @@ export class WaterGateway {
     if (UNUSED_FUNCTIONS.includes(functionCode)) return exception(functionCode, EXCEPTION.illegalDataAddress);
     if (functionCode !== READ_HOLDING_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
     if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.gatewayTargetFailed);
-    return readHoldingRegisters(data, this.image(time));
+    return readRegisters(functionCode, data, this.image(time));
   }
 
   /** The registers at a moment. */

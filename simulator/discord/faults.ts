@@ -11,8 +11,6 @@ export class Faults {
   readonly #gateway: Gateway;
   readonly #ports: Ports;
   readonly #interference: Interference;
-  #down = false;
-  #resumeDown = false;
 
   constructor(backend: Backend, gateway: Gateway, ports: Ports, interference: Interference) {
     this.#backend = backend;
@@ -27,25 +25,18 @@ export class Faults {
   }
 
   /** Nothing listens any more; connections break. Sessions stay, as far as Discord keeps them. */
-  async goDown(): Promise<void> {
-    if (this.#down) return;
-    this.#down = true;
-    await this.#ports.close();
+  goDown(): Promise<void> {
+    return this.#ports.takeDown();
   }
 
   /** Listens again, at the ports from before. */
-  async comeBack(): Promise<void> {
-    if (!this.#down) return;
-    await this.#ports.reopen();
-    this.#down = false;
-    this.#resumeDown = false;
+  comeBack(): Promise<void> {
+    return this.#ports.bringBack();
   }
 
   /** The address that READY gave for a resume is dead, or lives again. */
-  async resumeAddressDown(down = true): Promise<void> {
-    if (this.#down || this.#resumeDown === down) return;
-    this.#resumeDown = down;
-    await (down ? this.#ports.closeResume() : this.#ports.openResume());
+  resumeAddressDown(down = true): Promise<void> {
+    return down ? this.#ports.takeResumeDown() : this.#ports.bringResumeBack();
   }
 
   /** Heartbeats are no longer acknowledged, or are again. */

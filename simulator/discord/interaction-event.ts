@@ -8,7 +8,15 @@ import { APPLICATION_ID, CHANNELS, GUILD, GUILD_LOCALE, type World } from './wor
 export function commandData(world: World, command: APIApplicationCommand, options: GivenOption[]): object {
   const { id, name, type, guild_id } = command;
   const resolved = resolve(world, flatten(options));
-  return { id, name, type, options, ...(guild_id ? { guild_id } : {}), ...(resolved ? { resolved } : {}) };
+  return {
+    id,
+    name,
+    type,
+    // Discord leaves these out rather than empty.
+    ...(options.length > 0 ? { options } : {}),
+    ...(guild_id ? { guild_id } : {}),
+    ...(Object.keys(resolved).length > 0 ? { resolved } : {}),
+  };
 }
 
 /** The payload of INTERACTION_CREATE: receiving-and-responding.mdx, "Interaction Object". */
@@ -46,21 +54,37 @@ function flatten(options: readonly GivenOption[]): GivenOption[] {
   return options.flatMap((option) => [option, ...flatten(option.options ?? [])]);
 }
 
-/** The objects that ids among the options stand for. */
-function resolve(world: World, options: readonly GivenOption[]): object | undefined {
-  const ids = (...types: number[]) =>
-    options.filter(({ type }) => types.includes(type)).map(({ value }) => String(value));
-  const byId = <T extends { id: string }>(all: readonly T[], wanted: readonly string[]) =>
-    Object.fromEntries(all.filter(({ id }) => wanted.includes(id)).map((each) => [each.id, each]));
-  const people = world.people.map(({ id }) => world.user(id));
+/** The objects that ids among the options stand for, by kind; kinds without any are left out. */
+function resolve(world: World, options: readonly GivenOption[]): object {
+  const pick = <T>(all: readonly [id: string, T][], ...types: number[]) => {
+    const ids = options.filter(({ type }) => types.includes(type)).map(({ value }) => value);
+    return Object.fromEntries(all.filter(([id]) => ids.includes(id)));
+  };
+  const ids = world.people.map(({ id }) => id);
+  const people = [OPTION.user, OPTION.mentionable];
   const resolved = {
-    users: byId(people, ids(OPTION.user, OPTION.mentionable)),
-    roles: byId(world.apiRoles(), ids(OPTION.role, OPTION.mentionable)),
-    channels: byId(
-      CHANNELS.map((channel) => world.apiChannel(channel)),
-      ids(OPTION.channel),
+    users: pick(
+      ids.map((id) => [id, world.user(id)]),
+      ...people,
+    ),
+    members: pick(
+      ids.map((id) => [id, partialMember(world, id)]),
+      ...people,
+    ),
+    roles: pick(
+      world.apiRoles().map((role) => [role.id, role]),
+      OPTION.role,
+      OPTION.mentionable,
+    ),
+    channels: pick(
+      CHANNELS.map((channel) => [channel.id, world.apiChannel(channel)]),
+      OPTION.channel,
     ),
   };
-  const found = Object.entries(resolved).filter(([, objects]) => Object.keys(objects).length > 0);
-  return found.length > 0 ? Object.fromEntries(found) : undefined;
+  return Object.fromEntries(Object.entries(resolved).filter(([, objects]) => Object.keys(objects).length > 0));
+}
+
+function partialMember(world: World, person: string): object {
+  const { user: _, deaf: __, mute: ___, ...member } = world.member(person);
+  return member;
 }

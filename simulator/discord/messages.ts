@@ -1,4 +1,4 @@
-import type { APIAttachment, APIMessage } from '@discordjs/core';
+import type { APIAttachment, APIMessage, APIMessageTopLevelComponent } from '@discordjs/core';
 import { type Attachments, resolve, shownIn } from './attachments';
 import type { ChatMessage } from './chat';
 import { refusal } from './errors';
@@ -18,6 +18,8 @@ export interface StoredMessage {
   message: APIMessage;
   /** All files, also those that an embed shows. */
   attached: APIAttachment[];
+  /** Files that are no longer attached, but that an embed still shows. */
+  embedded: APIAttachment[];
   onlyFor?: string;
   asked?: ChatMessage['asked'];
 }
@@ -122,7 +124,13 @@ export class Messages {
       flags: onlyFor === undefined ? 0 : MESSAGE_FLAG.ephemeral,
       ...interaction,
     };
-    return { message, attached: [], ...(onlyFor === undefined ? {} : { onlyFor }), ...(asked ? { asked } : {}) };
+    return {
+      message,
+      attached: [],
+      embedded: [],
+      ...(onlyFor === undefined ? {} : { onlyFor }),
+      ...(asked ? { asked } : {}),
+    };
   }
 
   #write(stored: StoredMessage, { body, uploads }: Draft): void {
@@ -138,14 +146,16 @@ export class Messages {
       this.#parts.attachments.add(file, message.channel_id, told.get(String(file.index))),
     );
     message.content = content;
-    message.components = components;
-    message.embeds = resolve(embeds, [...kept, ...added]);
+    message.components = numbered(components);
+    const attached = [...kept, ...added];
+    message.embeds = resolve(embeds, attached);
     const shown = shownIn(message.embeds);
-    const dropped = stored.attached.filter((each) => !kept.includes(each) && !shown.includes(each.url));
+    const [embedded, dropped] = split([...stored.attached, ...stored.embedded], attached, shown);
     for (const { id } of dropped) this.#parts.attachments.delete(id);
-    stored.attached = [...stored.attached.filter((each) => !dropped.includes(each)), ...added];
+    stored.attached = attached;
+    stored.embedded = embedded;
     // Discord does not list a file that an embed shows.
-    message.attachments = stored.attached.filter(({ url }) => !shown.includes(url));
+    message.attachments = attached.filter(({ url }) => !shown.includes(url));
     for (const lost of shown.filter((address) => address.startsWith('attachment:'))) {
       this.#parts.journal.violation('form', `An embed shows ${lost}, and no such file is attached.`);
     }
@@ -180,9 +190,9 @@ export class Messages {
     return stored;
   }
 
-  #forget({ message, attached }: StoredMessage): void {
+  #forget({ message, attached, embedded }: StoredMessage): void {
     this.#channels.get(message.channel_id)?.delete(message.id);
-    for (const { id } of attached) this.#parts.attachments.delete(id);
+    for (const { id } of [...attached, ...embedded]) this.#parts.attachments.delete(id);
   }
 
   #now(): string {
@@ -214,4 +224,21 @@ function keptOf(attached: readonly APIAttachment[], { attachments }: MessageBody
     if (description) each.description = description;
   }
   return attached.filter(({ id }) => named.has(id));
+}
+
+/** The files from before that are no longer attached: those that an embed still shows, and those that are gone. */
+function split(before: readonly APIAttachment[], attached: readonly APIAttachment[], shown: readonly string[]) {
+  const left = before.filter((each) => !attached.includes(each));
+  const isShown = ({ url }: APIAttachment) => shown.includes(url);
+  return [left.filter(isShown), left.filter((each) => !isShown(each))] as const;
+}
+
+/** Discord gives every component a number within its message. */
+function numbered(components: readonly APIMessageTopLevelComponent[]): APIMessageTopLevelComponent[] {
+  let id = 0;
+  return components.map((row) => ({
+    ...row,
+    id: ++id,
+    ...('components' in row ? { components: row.components.map((each) => ({ ...each, id: ++id })) } : {}),
+  })) as APIMessageTopLevelComponent[];
 }

@@ -1,11 +1,13 @@
-import { random, seedFor } from '../random';
 import type { DayPlan } from './day-totals';
-import { isAway } from './holidays';
-import type { LocalDay, LocalDays } from './local-days';
+import { HeatingWaterDay, type SlotWork, type WaterTemperatures } from './heating-water';
+import { type Charge, HOT_WATER_POWER, type HotWater } from './hot-water';
+import type { LocalDay } from './local-days';
 import type { Weather } from './weather';
 
 const SLOT = 300_000;
 const SLOTS_A_CYCLE = 12;
+/** Slots before midnight that the temperature of the water still remembers; the tank is never charged in them. */
+const REMEMBERED = 3 * SLOTS_A_CYCLE;
 const STANDBY = 15;
 /** Heat that the house loses, W per K between inside and outside. */
 const HEAT_LOSS = 140;
@@ -15,32 +17,31 @@ const HEATING_ENDS = 15;
 const HEATING_FADES_FROM = 12;
 /** The compressor can't run with less electric power; below it runs for a part of each hour. */
 const LEAST_COMPRESSOR_POWER = 800;
-const HOT_WATER_POWER = 2000;
-/** Heat for one charge of the tank, Wh. */
-const HOT_WATER_CHARGE = 3900;
-/** When the tank is charged, minutes after midnight on the wall clock. */
-const HOT_WATER_STARTS = [5 * 60, 16 * 60];
 
 /** A day of the heat pump: its electric power is constant in each slot of 5 minutes. */
 export class HeatPumpDay implements DayPlan {
   readonly #start: number;
+  readonly #weather: Weather;
+  readonly #hotWater: HotWater;
+  readonly #work: SlotWork[] = [];
   /** W in each slot. */
   readonly #power: Float64Array;
   /** kWh from the day's start to the start of each slot, and to the day's end. */
   readonly #energy: Float64Array;
+  #water: HeatingWaterDay | undefined;
 
-  constructor(day: LocalDay, days: LocalDays, weather: Weather, seed: number) {
+  constructor(day: LocalDay, weather: Weather, hotWater: HotWater) {
     this.#start = day.start;
+    this.#weather = weather;
+    this.#hotWater = hotWater;
     const slots = Math.ceil((day.end - day.start) / SLOT);
     this.#power = new Float64Array(slots);
     this.#energy = new Float64Array(slots + 1);
-    const charges = isAway(day, seed) ? [] : hotWaterCharges(day, days, weather, seed);
+    const charges = hotWater.charges(day);
     for (let slot = 0; slot < slots; slot++) {
-      const from = day.start + slot * SLOT;
-      const charging = charges.reduce((share, { start, end }) => share + overlap(from, start, end), 0);
-      const heating = heatingPower(weather.outdoorTemperature(from + SLOT / 2), slot % SLOTS_A_CYCLE);
-      // The tank goes first: meanwhile the rooms get no heat.
-      const power = STANDBY + charging * HOT_WATER_POWER + (1 - charging) * heating;
+      const work = this.#workIn(slot, charges);
+      const power = STANDBY + work.charging * HOT_WATER_POWER + (1 - work.charging) * work.heating;
+      this.#work.push(work);
       this.#power[slot] = power;
       this.#energy[slot + 1] = this.#energy[slot]! + toEnergy(power, SLOT);
     }
@@ -62,6 +63,27 @@ export class HeatPumpDay implements DayPlan {
     return this.#power[this.#slot(time)]!;
   }
 
+  /** °C */
+  waterAt(time: number): WaterTemperatures {
+    this.#water ??= new HeatingWaterDay(SLOT, this.#work, {
+      before: Array.from({ length: REMEMBERED }, (_, slot) => this.#workIn(slot - REMEMBERED, [])),
+      tankTemperature: (slot) => this.#hotWater.temperature(this.#start + (slot + 0.5) * SLOT),
+    });
+    return this.#water.at(time - this.#start);
+  }
+
+  /** @param slot counted from midnight, negative before */
+  #workIn(slot: number, charges: readonly Charge[]): SlotWork {
+    const from = this.#start + slot * SLOT;
+    const outdoor = this.#weather.outdoorTemperature(from + SLOT / 2);
+    return {
+      outdoor,
+      charging: charges.reduce((share, { start, end }) => share + overlap(from, start, end), 0),
+      heating: heatingPower(outdoor, (slot + REMEMBERED) % SLOTS_A_CYCLE),
+      performance: heatingPerformance(outdoor),
+    };
+  }
+
   #slot(time: number): number {
     return Math.floor((time - this.#start) / SLOT);
   }
@@ -80,20 +102,6 @@ function heatingPower(outdoor: number, slotInCycle: number): number {
 /** Heat per electric energy (COP) of an air-to-water pump on underfloor heating. */
 function heatingPerformance(outdoor: number): number {
   return Math.min(5, Math.max(1.8, 3.4 + 0.08 * outdoor));
-}
-
-/** Heat per electric energy (COP) when charging the tank to about 50 °C. */
-function hotWaterPerformance(outdoor: number): number {
-  return Math.min(3.4, Math.max(1.6, 2.5 + 0.045 * outdoor));
-}
-
-function hotWaterCharges(day: LocalDay, days: LocalDays, weather: Weather, seed: number) {
-  return HOT_WATER_STARTS.map((minute, index) => {
-    const chance = random(seedFor(seed, 'hot water'), day.index * HOT_WATER_STARTS.length + index);
-    const start = days.moment(day, minute + 40 * chance);
-    const energy = (HOT_WATER_CHARGE * (0.8 + 0.4 * chance)) / hotWaterPerformance(weather.outdoorTemperature(start));
-    return { start, end: start + (energy / HOT_WATER_POWER) * 3_600_000 };
-  });
 }
 
 /** The share of a slot that lies between two moments. */

@@ -1,5 +1,7 @@
 import { DayTotals } from './day-totals';
 import { HeatPumpDay } from './heat-pump';
+import type { WaterTemperatures } from './heating-water';
+import { HotWater } from './hot-water';
 import { LocalDays } from './local-days';
 import { planWater, type WaterDay } from './water';
 import { Weather } from './weather';
@@ -23,13 +25,16 @@ export class House {
   readonly days: LocalDays;
   readonly #weather: Weather;
   readonly #water: DayTotals<WaterDay>;
+  readonly #hotWater: HotWater;
   readonly #heatPump: DayTotals<HeatPumpDay>;
 
   constructor({ seed = 1, timeZone = 'Europe/Warsaw' }: HouseOptions = {}) {
     const days = new LocalDays(timeZone);
     const weather = new Weather(seed, days.standardOffset);
     this.#water = new DayTotals(days, (day) => planWater(day, days, weather, seed));
-    this.#heatPump = new DayTotals(days, (day) => new HeatPumpDay(day, days, weather, seed));
+    const hotWater = new HotWater(days, weather, seed);
+    this.#heatPump = new DayTotals(days, (day) => new HeatPumpDay(day, weather, hotWater));
+    this.#hotWater = hotWater;
     this.#weather = weather;
     this.days = days;
   }
@@ -62,5 +67,22 @@ export class House {
   /** Electric power of the heat pump, W. */
   heatPumpPower(time: number): number {
     return this.#heatPump.planAt(time)?.powerAt(time) ?? 0;
+  }
+
+  /**
+   * Of the water that the heat pump warms, °C.
+   * @throws RangeError outside of the years 2020 to 2099
+   */
+  heatPumpWater(time: number): WaterTemperatures {
+    const { start } = this.days.at(time);
+    return this.#heatPump.planAt(start)!.waterAt(time);
+  }
+
+  /**
+   * Of the hot water in the tank, °C.
+   * @throws RangeError outside of the years 2020 to 2099
+   */
+  hotWaterTemperature(time: number): number {
+    return this.#hotWater.temperature(time);
   }
 }

@@ -11,6 +11,7 @@ export interface ModbusRequest {
 export type ModbusAnswer = Buffer | 'silence';
 
 export const READ_HOLDING_REGISTERS = 0x03;
+export const READ_INPUT_REGISTERS = 0x04;
 
 /** Exception codes, Modbus Application Protocol 1.1b3, 7. */
 export const EXCEPTION = {
@@ -29,18 +30,17 @@ export function exception(functionCode: number, code: number): Buffer {
 }
 
 /**
- * Answers function 03 (Modbus Application Protocol 1.1b3, 6.3).
+ * Answers function 03 or 04, which differ in nothing but the table they read (Modbus Application Protocol 1.1b3, 6.3
+ * and 6.4).
  * @param data first register and number of registers, 2 bytes each
  * @param image the device's registers from address 0, 2 bytes each, big endian
  */
-export function readHoldingRegisters(data: Buffer, image: Buffer): Buffer {
-  if (data.length !== 4) return exception(READ_HOLDING_REGISTERS, EXCEPTION.illegalDataValue);
+export function readRegisters(functionCode: number, data: Buffer, image: Buffer): Buffer {
+  if (data.length !== 4) return exception(functionCode, EXCEPTION.illegalDataValue);
   const first = data.readUInt16BE(0);
   const quantity = data.readUInt16BE(2);
-  if (quantity === 0 || quantity > MOST_REGISTERS) {
-    return exception(READ_HOLDING_REGISTERS, EXCEPTION.illegalDataValue);
-  }
-  if ((first + quantity) * 2 > image.length) return exception(READ_HOLDING_REGISTERS, EXCEPTION.illegalDataAddress);
+  if (quantity === 0 || quantity > MOST_REGISTERS) return exception(functionCode, EXCEPTION.illegalDataValue);
+  if ((first + quantity) * 2 > image.length) return exception(functionCode, EXCEPTION.illegalDataAddress);
   const registers = image.subarray(first * 2, (first + quantity) * 2);
-  return Buffer.concat([Buffer.from([READ_HOLDING_REGISTERS, registers.length]), registers]);
+  return Buffer.concat([Buffer.from([functionCode, registers.length]), registers]);
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServerSerial } from 'modbus-serial';
 import type { Reading } from '../../lib/reading';
+import type { Device } from '../../simulator/faults';
 import { SimulatedHouse } from '../../simulator/simulated-house';
-import { NODE_RED } from '../node-red-version';
+import { NODE_RED, projectRoot } from '../node-red-version';
 import { temporaryDirectory } from '../temporary';
 import { type NodeRed, startNodeRed, until } from './node-red';
 
@@ -38,14 +40,17 @@ const client = (id: string, properties: object): object => ({
   ...properties,
 });
 
+/** The request for registers from address 0 on. */
+const request = (unitid: number, quantity: number, fc = 3): object => ({ fc, unitid, address: 0, quantity });
+
 /** An inject node that asks every half second, and the getter it asks. */
-const poll = (id: string, server: string, unit: number, quantity: number, to: string): object[] => [
+const poll = (id: string, server: string, asked: object, to: string): object[] => [
   {
     id: `poll-${id}`,
     type: 'inject',
     z: 'tab',
     props: [{ p: 'payload' }],
-    payload: JSON.stringify({ fc: 3, unitid: unit, address: 0, quantity }),
+    payload: JSON.stringify(asked),
     payloadType: 'json',
     repeat: '0.5',
     once: true,
@@ -54,6 +59,12 @@ const poll = (id: string, server: string, unit: number, quantity: number, to: st
   },
   { id, type: 'modbus-flex-getter', z: 'tab', name: id, server, emptyMsgOnFail: true, wires: [[to], []] },
 ];
+
+/** A node of the shipped flows. */
+function shipped(id: string): object {
+  const flows: { id: string }[] = JSON.parse(readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'));
+  return flows.find((node) => node.id === id)!;
+}
 
 /** `/seen` tells the newest reading of each series and the errors that a Catch node got. */
 function pollingFlows(nodes: object[]): object[] {
@@ -99,8 +110,9 @@ describe(`meters over node-red-contrib-modbus in ${NODE_RED}`, function () {
 
   const decodeWater = { id: 'water', type: 'mbus-water-decode', z: 'tab', meter: 'water', wires: [['remember']] };
   const decodeEnergy = { id: 'energy', type: 'le03m-decode', z: 'tab', meter: 'heat_pump', wires: [['remember']] };
+  const decodeTemperatures = { ...shipped('decode-heat-pump'), z: 'tab', g: '', wires: [['remember']] };
 
-  it('reads both devices over TCP, and tells every fault of theirs', async () => {
+  it('reads all three devices over TCP, and tells every fault of theirs', async () => {
     const house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, seed: 1 });
     const { gatewayPort, linePort } = await house.start();
     try {
@@ -109,13 +121,15 @@ describe(`meters over node-red-contrib-modbus in ${NODE_RED}`, function () {
         flows: pollingFlows([
           client('gateway', { tcpPort: String(gatewayPort) }),
           client('line', { tcpPort: String(linePort), unit_id: '3' }),
-          ...poll('read-water', 'gateway', 1, 50, 'water'),
-          ...poll('read-energy', 'line', 3, 3, 'energy'),
+          ...poll('read-water', 'gateway', request(1, 50), 'water'),
+          ...poll('read-energy', 'line', request(3, 3), 'energy'),
+          ...poll('read-temperatures', 'line', request(1, 13, 4), 'decode-heat-pump'),
           decodeWater,
           decodeEnergy,
+          decodeTemperatures,
         ]),
       });
-      const { readings } = await until(seen, (answer) => Object.keys(answer.readings).length === 4);
+      const { readings } = await until(seen, (answer) => Object.keys(answer.readings).length === 8);
       const time = readings['water.volume']!.time;
       const past = new Map(
         [...house.history(Math.floor(time / 300_000) * 300_000 - 300_000, time + 1)]
@@ -128,7 +142,27 @@ describe(`meters over node-red-contrib-modbus in ${NODE_RED}`, function () {
       const energy = readings['heat_pump.energy']!.value - past.get('heat_pump.energy')!.value;
       assert.ok(energy >= 0 && energy < 5, `${energy} kWh since the last five minutes`);
 
-      const fault = async (name: string, device: 'water' | 'heat_pump', said: RegExp): Promise<void> => {
+      for (const quantity of ['outdoor', 'supply', 'return', 'dhw']) {
+        const { value, ...rest } = readings[`heat_pump.${quantity}_temperature`]!;
+        const before = past.get(rest.series)!;
+        assert.deepEqual([rest.kind, rest.unit, rest.time > time - 60_000], ['gauge', '°C', true]);
+        // The supply is the fastest: up to 30 K in five minutes when a charge of the tank begins.
+        assert.ok(Math.abs(value - before.value) < 31, `${rest.series}: ${value}, 5 minutes before ${before.value}`);
+        assert.equal(Math.round(value * 10) / 10, value);
+      }
+      const outdoor = readings['heat_pump.outdoor_temperature']!;
+      assert.ok(Math.abs(outdoor.value - past.get(outdoor.series)!.value) < 0.5);
+
+      const { errors: untilNow } = await seen();
+      house.setFault('sensor_broken');
+      const { errors } = await until(seen, (answer) => {
+        const { 'heat_pump.outdoor_temperature': broken, 'heat_pump.supply_temperature': sound } = answer.readings;
+        return sound!.time - broken!.time > 1000;
+      });
+      assert.deepEqual(errors, untilNow);
+      house.clearFaults();
+
+      const fault = async (name: string, device: Device, said: RegExp): Promise<void> => {
         const { errors: before } = await seen();
         house.setFault(name, device);
         await until(seen, ({ errors }) => errors.slice(before.length).some((error) => said.test(error)));
@@ -138,9 +172,13 @@ describe(`meters over node-red-contrib-modbus in ${NODE_RED}`, function () {
       await fault('unread', 'water', /could not read the meter 12345678/);
       await fault('exception', 'heat_pump', /read before this node failed.*[Ee]xception/);
       await fault('silence', 'heat_pump', /read before this node failed.*[Tt]imed out/);
+      await fault('exception', 'heat_pump_controller', /^Error: read failed: .*[Ee]xception/);
+      await fault('silence', 'heat_pump_controller', /^Error: read failed: .*[Tt]imed out/);
 
       const recovered = Date.now();
-      await until(seen, (answer) => answer.readings['heat_pump.energy']!.time > recovered);
+      await until(seen, ({ readings: now }) =>
+        ['heat_pump.energy', 'heat_pump.outdoor_temperature'].every((series) => now[series]!.time > recovered),
+      );
     } finally {
       await house.stop();
     }
@@ -162,7 +200,7 @@ describe(`meters over node-red-contrib-modbus in ${NODE_RED}`, function () {
         userDir: join(directory(), 'node-red'),
         flows: pollingFlows([
           client('line', { clienttype: 'simpleser', serialPort: houseEnd, unit_id: '3' }),
-          ...poll('read-energy', 'line', 3, 3, 'energy'),
+          ...poll('read-energy', 'line', request(3, 3), 'energy'),
           decodeEnergy,
         ]),
       });

@@ -41,7 +41,7 @@ describe(`the shipped flows in ${NODE_RED}`, function () {
     assert.equal((await fetch(`${nodeRed.url}/inject/${inject}`, { method: 'POST' })).status, 200);
   };
 
-  it('have 13 months and live readings of both meters within a minute, and keep their word about them', async () => {
+  it('have 13 months and live readings of all meters within a minute, and keep their word about them', async () => {
     const water = await until(
       () => report('/telemetry/water.volume?period=24h'),
       ({ series }) => (series[0]!.total ?? 0) > 0 && series[0]!.last!.time > startedAt - 60_000,
@@ -57,6 +57,13 @@ describe(`the shipped flows in ${NODE_RED}`, function () {
     assert.ok(energy.series[0]!.total! > 2000);
     const sum = energy.series[0]!.buckets.reduce((all, { total }) => all + total!, 0);
     assert.ok(Math.abs(sum - energy.series[0]!.total!) < 1e-6);
+
+    const outdoor = await until(
+      () => report('/telemetry/heat_pump.outdoor_temperature?period=12m&bucket=month'),
+      ({ series }) => series[0]!.coverage > 0.99 && series[0]!.last!.time > startedAt - 60_000,
+      60_000,
+    );
+    assert.ok(outdoor.series[0]!.mean! > 3 && outdoor.series[0]!.mean! < 14, String(outdoor.series[0]!.mean));
 
     const table = await (await get('/telemetry/water.volume,heat_pump.energy.csv?period=7d&bucket=day')).text();
     const lines = table.trim().split(/\r?\n/);

@@ -5,13 +5,16 @@ import { createServer } from 'node:net';
 import type { Reading } from '../../lib/reading';
 import { freePort } from '../flows/node-red';
 import { NODE_RED } from '../node-red-version';
+import { RawClient, read } from '../simulator/client';
 import { AROUND, Runtime, sentence } from './runtime';
 
 describe(`the simulated house in ${NODE_RED}`, () => {
   let runtime: Runtime;
   afterEach(() => runtime.stop());
+  let linePort: number;
   const start = async (properties: object = {}): Promise<void> => {
-    const [gatewayPort, linePort] = [await freePort(), await freePort()];
+    const gatewayPort = await freePort();
+    linePort = await freePort();
     const node = {
       id: 'house',
       z: 'tab',
@@ -42,6 +45,31 @@ describe(`the simulated house in ${NODE_RED}`, () => {
     const volumes = readings.filter(({ series }) => series === 'water.volume');
     assert.ok(Math.abs(volumes.length - 20 * 288) <= 2, String(volumes.length));
     for (const [index, { time }] of volumes.slice(1).entries()) assert.equal(time - volumes[index]!.time, 300_000);
+  });
+
+  /** Resolves when the status has that colour and a full dot. */
+  const shows = (fill: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const status = runtime.status('house') as { fill?: string; shape?: string } | undefined;
+        if (status?.fill === fill && status.shape === 'dot') resolve();
+      };
+      runtime.node('house').on('call:status', look);
+      look();
+    });
+
+  it('breaks one device of the line when told to, and shows that there is a fault', async () => {
+    await start();
+    await shows('green');
+    runtime.node('house').receive({ payload: { fault: 'sensor_broken', device: 'heat_pump_controller' } });
+    await shows('yellow');
+    const line = await RawClient.connect(linePort);
+    try {
+      assert.equal((await line.ask(1, read(12, 1, 4))).toString('hex'), '04028000');
+      assert.equal((await line.ask(3, read(0, 3))).length, 8);
+    } finally {
+      line.destroy();
+    }
   });
 
   it('explains what it does not know', async () => {

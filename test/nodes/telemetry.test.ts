@@ -89,10 +89,28 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
     assert.equal((await ask({ series: ['water.volume', 'water.volume'], bucket: '' })).series.length, 1);
   });
 
+  it('answer a pattern with every series it fits, in order of name', async () => {
+    await start(db(), store(), query());
+    const gauge = (series: string): Reading => ({ ...water(5, START), series, kind: 'gauge', unit: '°C' });
+    const readings = [gauge('water.temperature'), water(1, START), gauge('house.temperature')];
+    await runtime.send('store', { payload: readings });
+    const names = async (series: unknown): Promise<string[]> =>
+      reportOf(await runtime.send('query', { payload: { series } })).series.map((found) => found.series);
+    assert.deepEqual(await names('*'), ['house.temperature', 'water.temperature', 'water.volume']);
+    assert.deepEqual(await names('water.*'), ['water.temperature', 'water.volume']);
+    assert.deepEqual(await names(['water.volume', 'water.*', '*.temperature']), [
+      'water.volume',
+      'water.temperature',
+      'house.temperature',
+    ]);
+  });
+
   const questions: [payload: object, said: RegExp, code: string][] = [
     [{ series: 'gas.volume' }, /no readings of "gas.volume"/, 'unknown-series'],
     [{ period: 'soon' }, /"soon" can't be used/, 'bad-period'],
     [{ bucket: 'eon' }, /bucket is "eon"/, 'bad-bucket'],
+    [{ series: 'gas.*' }, /no readings of "gas.\*"/, 'unknown-series'],
+    [{ series: '*.*' }, /"\*\.\*" has more than one "\*"/, 'bad-query'],
     [{ series: 5 }, /series of the query is 5/, 'bad-query'],
     [{ series: [{}] }, /series of the query is \{\}/, 'bad-query'],
     [{ period: { from: 0 } }, /period of the query is \{"from":0\}/, 'bad-query'],

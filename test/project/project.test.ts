@@ -152,6 +152,7 @@ describe('the texts', () => {
     'telemetry-query': [
       'lib/calendar',
       'lib/store/query.ts',
+      'lib/store/series-pattern.ts',
       'lib/store/schema.ts',
       'nodes/telemetry-query',
       'nodes/shared/database.ts',

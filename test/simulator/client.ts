@@ -69,7 +69,7 @@ export function frame(transaction: number, unit: number, pdu: number[]): Buffer 
   return Buffer.from([transaction >> 8, transaction & 0xff, 0, 0, length >> 8, length & 0xff, unit, ...pdu]);
 }
 
-/** The PDU that asks for holding registers. */
-export function read(first: number, quantity: number): number[] {
-  return [3, first >> 8, first & 0xff, quantity >> 8, quantity & 0xff];
+/** The PDU that asks for holding registers, or with function code 4 for input registers. */
+export function read(first: number, quantity: number, functionCode = 3): number[] {
+  return [functionCode, first >> 8, first & 0xff, quantity >> 8, quantity & 0xff];
 }

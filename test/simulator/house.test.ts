@@ -46,6 +46,8 @@ describe('simulated house', () => {
         asked.heatPumpEnergy(at),
         asked.heatPumpPower(at),
         asked.outdoorTemperature(at),
+        asked.heatPumpWater(at),
+        asked.hotWaterTemperature(at),
       ];
       const moments = fc.sample(time(START, Date.UTC(2028, 0, 1)), 30);
       const forwards = new House({ seed: 5 });
@@ -77,6 +79,10 @@ describe('simulated house', () => {
       for (const at of [Number.NaN, Number.POSITIVE_INFINITY, Date.UTC(2100, 0, 2)]) {
         assert.throws(() => house.waterVolume(at), /years 2020 to 2099/);
       }
+      for (const at of [Number.NaN, START - DAY, Date.UTC(2100, 0, 2)]) {
+        assert.throws(() => house.heatPumpWater(at), /years 2020 to 2099/);
+        assert.throws(() => house.hotWaterTemperature(at), /years 2020 to 2099/);
+      }
     });
   });
 
@@ -97,6 +103,94 @@ describe('simulated house', () => {
         assert.ok(house.heatPumpPower(at) >= 15);
       }),
     );
+  });
+
+  describe('temperatures of the heat pump', () => {
+    const slotOf = (at: number) => Math.floor(at / (5 * MINUTE)) * 5 * MINUTE;
+    /** W in the whole slot of 5 minutes and in the one before it. */
+    const powers = (at: number) => [house.heatPumpPower(slotOf(at)), house.heatPumpPower(slotOf(at) - 5 * MINUTE)];
+    const standby = 15;
+    const leastCompressor = 800;
+    const hotWater = 2000;
+
+    it('the supply follows the heating curve, and the return is a few degrees below, while the rooms are heated', () => {
+      const heated = { cold: 0, mild: 0 };
+      fc.assert(
+        fc.property(time(START + DAY), (at) => {
+          const [now, before] = powers(at) as [number, number];
+          // Not at the edge of a charge: a share of its 2 kW and the compressor's power can't be told apart.
+          fc.pre(Math.min(now, before) >= standby + leastCompressor && Math.max(now, before) < standby + 1400);
+          fc.pre(Math.abs(now - before) < 30);
+          const outdoor = house.outdoorTemperature(at);
+          const { supply, return: back } = house.heatPumpWater(at);
+          assert.ok(Math.abs(supply - (33 - 0.45 * outdoor)) < 6, `${supply} °C at ${outdoor} °C outside`);
+          assert.ok(supply - back > 1 && supply - back < 6, `${supply} and ${back} °C`);
+          heated[outdoor < 0 ? 'cold' : 'mild'] += 1;
+        }),
+        { numRuns: 500 },
+      );
+      assert.ok(heated.cold > 20 && heated.mild > 20, JSON.stringify(heated));
+    });
+
+    it('colder days need a warmer supply', () => {
+      const days = Array.from({ length: 60 }, (_, day) => Date.UTC(2025, 0, 1, 3) + day * DAY);
+      const nights = days
+        .filter((at) => house.heatPumpPower(at) > standby && house.heatPumpPower(at - 5 * MINUTE) > standby)
+        .map((at) => ({ outdoor: house.outdoorTemperature(at), supply: house.heatPumpWater(at).supply }))
+        .sort((a, b) => a.outdoor - b.outdoor);
+      assert.ok(nights.length > 20);
+      assert.ok(nights[0]!.supply > nights.at(-1)!.supply + 4, JSON.stringify([nights[0], nights.at(-1)]));
+    });
+
+    it('the supply comes down to the rooms when nothing runs', () => {
+      for (let day = 0; day < 30; day++) {
+        const noon = Date.UTC(2025, 6, 1, 11) + day * DAY;
+        assert.equal(house.heatPumpPower(noon), standby);
+        const { supply, return: back } = house.heatPumpWater(noon);
+        assert.ok(Math.abs(supply - 21) < 0.5 && Math.abs(back - 21) < 0.5, `${supply} and ${back} °C`);
+      }
+    });
+
+    it('the supply is warmer than the tank while that is charged', () => {
+      let charged = 0;
+      for (let at = Date.UTC(2025, 6, 1); at < Date.UTC(2025, 7, 1); at += 5 * MINUTE) {
+        if (powers(at).some((power) => power < standby + hotWater)) continue;
+        const { supply, return: back } = house.heatPumpWater(at + 4 * MINUTE);
+        const above = supply - house.hotWaterTemperature(at + 4 * MINUTE);
+        assert.ok(above > 3 && above < 8, `${above} K above the tank`);
+        assert.ok(supply - back > 2 && supply - back < 6);
+        charged += 1;
+      }
+      assert.ok(charged > 100, String(charged));
+    });
+
+    it('the tank stays between 42 and 52 °C, warms while it is charged, and cools in between', () => {
+      const from = Date.UTC(2024, 0, 1);
+      let before = house.hotWaterTemperature(from);
+      let warmed = 0;
+      for (let at = from + 5 * MINUTE; at < from + 800 * DAY; at += 5 * MINUTE) {
+        const temperature = house.hotWaterTemperature(at);
+        assert.ok(temperature >= 42 && temperature <= 52, `${temperature} °C`);
+        const change = temperature - before;
+        const charging = house.heatPumpPower(at - 5 * MINUTE);
+        if (charging === standby + hotWater) assert.ok(change > 0.5 && change < 1.3, `${change} K in 5 minutes`);
+        if (charging === standby) assert.ok(change < 0 && change > -0.15, `${change} K in 5 minutes`);
+        if (change > 0) warmed += change;
+        before = temperature;
+      }
+      assert.ok(warmed / 800 > 12 && warmed / 800 < 18, `${warmed / 800} K a day`);
+    });
+
+    it('the water and the tank change smoothly, also over midnight', () => {
+      for (const moment of ['2026-03-29T00:00', '2026-10-25T00:00', '2026-01-15T00:00', '2025-12-31T12:00']) {
+        const middle = warsaw(moment);
+        for (let at = middle - 10 * MINUTE; at < middle + 10 * MINUTE; at += 1000) {
+          const [now, next] = [house.heatPumpWater(at), house.heatPumpWater(at + 1000)];
+          assert.ok(Math.abs(now.supply - next.supply) < 0.2 && Math.abs(now.return - next.return) < 0.2, moment);
+          assert.ok(Math.abs(house.hotWaterTemperature(at) - house.hotWaterTemperature(at + 1000)) < 0.01, moment);
+        }
+      }
+    });
   });
 
   describe('over the years', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readDeviceIdentification } from '../../simulator/modbus/device-identification';
 import { type Frame, FrameReader } from '../../simulator/modbus/framing';
-import { type ModbusRequest, readHoldingRegisters } from '../../simulator/modbus/pdu';
+import { type ModbusRequest, readRegisters } from '../../simulator/modbus/pdu';
 import { ModbusServer } from '../../simulator/modbus/server';
 import { frame, RawClient, read } from './client';
 
@@ -10,19 +10,25 @@ const image = Buffer.from(Array.from({ length: 200 }, (_, index) => [index, inde
 
 function answerRead({ functionCode, data }: ModbusRequest) {
   if (functionCode === 0x41) throw new Error('a fault in the device');
-  return functionCode === 0x42 ? 'silence' : readHoldingRegisters(data, image);
+  return functionCode === 0x42 ? 'silence' : readRegisters(functionCode, data, image);
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 describe('Modbus PDU', () => {
-  const ask = (first: number, quantity: number) =>
-    hex(readHoldingRegisters(Buffer.from(read(first, quantity).slice(1)), image));
+  const ask = (first: number, quantity: number, functionCode = 3) =>
+    hex(readRegisters(functionCode, Buffer.from(read(first, quantity).slice(1)), image));
 
   it('function 03 gives the registers', () => {
     assert.equal(ask(1, 2), '030401fe02fd');
     assert.equal(ask(199, 1), '0302c738');
     assert.equal(ask(75, 125).length, 2 * (2 + 250));
+  });
+
+  it('function 04 does the same under its own code', () => {
+    assert.equal(ask(1, 2, 4), '040401fe02fd');
+    assert.equal(ask(0, 126, 4), '8403');
+    assert.equal(ask(199, 2, 4), '8402');
   });
 
   it('a quantity of 0 or above 125 is an illegal value, a register beyond the end an illegal address', () => {
@@ -34,8 +40,8 @@ describe('Modbus PDU', () => {
   });
 
   it('a request of a wrong length is an illegal value', () => {
-    assert.equal(hex(readHoldingRegisters(Buffer.from([0, 0, 0]), image)), '8303');
-    assert.equal(hex(readHoldingRegisters(Buffer.from([0, 0, 0, 1, 0]), image)), '8303');
+    assert.equal(hex(readRegisters(3, Buffer.from([0, 0, 0]), image)), '8303');
+    assert.equal(hex(readRegisters(3, Buffer.from([0, 0, 0, 1, 0]), image)), '8303');
   });
 
   it('function 2B/0E gives a list from an object on, or one object', () => {

@@ -5,6 +5,7 @@ import ModbusRTU from 'modbus-serial';
 import { decodeLe03m } from '../../lib/decoders/le03m';
 import { parseReading, type Reading } from '../../lib/reading';
 import { EnergyMeter } from '../../simulator/devices/energy-meter';
+import { HeatPumpController } from '../../simulator/devices/heat-pump-controller';
 import { Le03m } from '../../simulator/devices/le03m';
 import { gatewayImage, WaterGateway } from '../../simulator/devices/water-gateway';
 import { WaterMeter } from '../../simulator/devices/water-meter';
@@ -40,6 +41,12 @@ function parseGateway(image: Buffer) {
     volume: entry(30),
     temperature: entry(40),
   };
+}
+
+/** The temperatures of the controller, °C, read back without the code that wrote them. */
+function parseController(image: Buffer) {
+  const celsius = (register: number) => image.readInt16BE(register * 2) / 10;
+  return { outdoor: celsius(12), supply: celsius(3), return: celsius(2), dhw: celsius(5) };
 }
 
 describe('water gateway', () => {
@@ -110,6 +117,9 @@ describe('simulated house over Modbus TCP', () => {
     return decodeLe03m(answer.subarray(2), now, { meter: 'heat_pump', divisor: 10, offset: 0 })[0]!.value;
   };
 
+  const readTemperatures = async () => parseController((await line.ask(1, read(0, 13, 4))).subarray(2));
+  const tenths = (temperature: number) => Math.round(temperature * 10) / 10;
+
   it('is read by a Modbus library', async () => {
     const client = new ModbusRTU();
     const { gatewayPort, linePort } = await simulated.start();
@@ -131,6 +141,9 @@ describe('simulated house over Modbus TCP', () => {
       const { data } = await serial.readHoldingRegisters(0, 3);
       const [energy] = decodeLe03m(data, now, { meter: 'heat_pump', divisor: 10, offset: 0 });
       assert.equal(energy!.value, Math.floor(house.heatPumpEnergy(NOW) * 10) / 10);
+      serial.setID(1);
+      const { buffer } = await serial.readInputRegisters(12, 1);
+      assert.equal(buffer.readInt16BE() / 10, tenths(house.outdoorTemperature(NOW)));
     } finally {
       await new Promise<void>((resolve) => serial.close(resolve));
     }
@@ -166,7 +179,7 @@ describe('simulated house over Modbus TCP', () => {
   });
 
   it('the LE-03M answers at its own address only', async () => {
-    for (const unit of [0, 1, 4, 3]) await line.send(frame(1, unit, read(0, 3)));
+    for (const unit of [0, 2, 4, 3]) await line.send(frame(1, unit, read(0, 3)));
     const answer = await line.receive();
     assert.deepEqual([answer[6], answer.length], [3, 15]);
     assert.equal(hex(await line.ask(3, read(0, 4))), '8302');
@@ -174,17 +187,44 @@ describe('simulated house over Modbus TCP', () => {
     assert.equal(hex(await line.ask(3, [6, 0, 0, 0, 3])), '8601');
   });
 
+  it("the heat pump's controller shows the house's temperatures in tenths, also below zero", async () => {
+    const water = house.heatPumpWater(NOW);
+    const shown = await readTemperatures();
+    assert.deepEqual(shown, {
+      outdoor: tenths(house.outdoorTemperature(NOW)),
+      supply: tenths(water.supply),
+      return: tenths(water.return),
+      dhw: tenths(house.hotWaterTemperature(NOW)),
+    });
+    now = Date.UTC(2026, 0, 11, 5);
+    while (house.outdoorTemperature(now) > -1) now += DAY;
+    assert.equal((await readTemperatures()).outdoor, tenths(house.outdoorTemperature(now)));
+  });
+
+  it('the controller has 13 input registers, answers at its own address only, and leaves the rest at 0', async () => {
+    for (const unit of [0, 2, 3, 1]) await line.send(frame(1, unit, read(0, 13, 4)));
+    // The LE-03M as unit 3 knows no input registers.
+    assert.equal(hex((await line.receive()).subarray(6)), '038401');
+    const image = (await line.receive()).subarray(9);
+    assert.equal(image.length, 26);
+    for (const register of [0, 1, 4, 6, 7, 8, 9, 10, 11]) assert.equal(image.readUInt16BE(register * 2), 0);
+    assert.equal(hex(await line.ask(1, read(12, 2, 4))), '8402');
+    assert.equal(hex(await line.ask(1, read(13, 1, 4))), '8402');
+    assert.equal(hex(await line.ask(1, read(0, 13))), '8301');
+    assert.equal(hex(await line.ask(1, [6, 0, 0, 0, 3])), '8601');
+  });
+
   describe('faults', () => {
     it('each has its test here', () => {
-      const tested = ['silence', 'exception', 'stale', 'unread', 'swapped', 'exchanged', 'leak'];
+      const tested = ['silence', 'exception', 'stale', 'unread', 'swapped', 'exchanged', 'leak', 'sensor_broken'];
       assert.deepEqual(Object.keys(FAULTS), tested);
     });
 
     it('silence: no answer until it ends', async () => {
       // The server answers all that was due before it ends its side, so what is missing then was never sent.
-      const ask = async (port: number) => {
+      const ask = async (port: number, unit = 3, functionCode = 3) => {
         const client = await RawClient.connect(port);
-        await client.send(frame(1, 3, read(0, 1)));
+        await client.send(frame(1, unit, read(0, 1, functionCode)));
         client.end();
         return (await client.rest()).length;
       };
@@ -193,14 +233,20 @@ describe('simulated house over Modbus TCP', () => {
       assert.deepEqual([await ask(gatewayPort), await ask(linePort)], [0, 11]);
       simulated.setFault('silence', 'heat_pump');
       simulated.setFault('silence', 'water', false);
-      assert.deepEqual([await ask(gatewayPort), await ask(linePort)], [11, 0]);
+      assert.deepEqual([await ask(gatewayPort), await ask(linePort), await ask(linePort, 1, 4)], [11, 0, 11]);
+      simulated.setFault('silence', 'heat_pump_controller');
+      simulated.setFault('silence', 'heat_pump', false);
+      assert.deepEqual([await ask(linePort), await ask(linePort, 1, 4)], [11, 0]);
     });
 
-    it('exception: 0B from the gateway, 04 from the LE-03M', async () => {
+    it('exception: 0B from the gateway, 04 from the others', async () => {
       simulated.setFault('exception');
       assert.equal(hex(await gateway.ask(1, read(0, 1))), '830b');
       assert.equal(hex(await line.ask(3, read(0, 1))), '8304');
+      assert.equal(hex(await line.ask(1, read(0, 1, 4))), '8404');
       simulated.setFault('exception', 'water', false);
+      simulated.setFault('exception', 'heat_pump_controller', false);
+      assert.equal((await line.ask(1, read(0, 1, 4))).length, 4);
       assert.equal((await gateway.ask(1, read(0, 1))).length, 4);
       assert.equal(hex(await line.ask(3, read(0, 1))), '8304');
     });
@@ -283,6 +329,15 @@ describe('simulated house over Modbus TCP', () => {
       assert.deepEqual(await extra(), [360, 120]);
     });
 
+    it('sensor_broken: the outdoor register holds 0x8000, the others go on', async () => {
+      const before = await readTemperatures();
+      simulated.setFault('sensor_broken');
+      assert.equal(hex(await line.ask(1, read(12, 1, 4))), '04028000');
+      assert.deepEqual(await readTemperatures(), { ...before, outdoor: -3276.8 });
+      simulated.clearFaults();
+      assert.deepEqual(await readTemperatures(), before);
+    });
+
     it('are listed while they are on', () => {
       assert.deepEqual(simulated.faults, []);
       simulated.setFault('silence');
@@ -292,6 +347,7 @@ describe('simulated house over Modbus TCP', () => {
         { fault: 'silence', device: 'water' },
         { fault: 'leak', device: 'water' },
         { fault: 'silence', device: 'heat_pump' },
+        { fault: 'silence', device: 'heat_pump_controller' },
       ];
       assert.deepEqual(simulated.faults, expected);
       simulated.clearFaults();
@@ -299,9 +355,10 @@ describe('simulated house over Modbus TCP', () => {
     });
 
     it('are refused when unknown or not applicable, with a list', () => {
-      const list = /silence \(water, heat_pump\).*leak \(water\)/;
+      const list = /silence \(water, heat_pump, heat_pump_controller\).*leak \(water\)/;
       for (const name of ['flood', 'toString', '']) assert.throws(() => simulated.setFault(name), list);
       assert.throws(() => simulated.setFault('leak', 'heat_pump'), list);
+      assert.throws(() => simulated.setFault('sensor_broken', 'heat_pump'), list);
       assert.throws(() => simulated.setFault('silence', 'garage' as Device), list);
       assert.deepEqual(simulated.faults, []);
     });
@@ -342,6 +399,7 @@ describe('simulated house over Modbus TCP', () => {
       now = Number.NaN;
       assert.equal(hex(await gateway.ask(1, read(0, 1))), '8304');
       assert.equal(hex(await line.ask(3, read(0, 1))), '8304');
+      assert.equal(hex(await line.ask(1, read(0, 1, 4))), '8404');
     });
   });
 });
@@ -351,21 +409,24 @@ describe('simulated history', () => {
   const house = new House();
   const noFaults = new Map<FaultName, number>();
   const gateway = new WaterGateway(house, new WaterMeter(house), noFaults);
-  const line = new Le03m(new EnergyMeter(house), noFaults);
+  const le03m = new Le03m(new EnergyMeter(house), noFaults);
+  const controller = new HeatPumpController(house, noFaults);
   const readings = (from: number, to: number): Reading[] => [...simulated.history(from, to)].flat();
 
   /** What polling the devices at a moment gives. */
   function poll(time: number): [string, number][] {
     const { flow, volume, temperature } = parseGateway(gateway.image(time));
     assert.deepEqual([flow.time, volume.time, temperature.time], [time, time, time]);
+    const pump = Object.entries(parseController(controller.image(time)));
     return [
       ['water.volume', volume.value],
       ['water.flow', flow.value],
       ['water.temperature', temperature.value / 10],
       [
         'heat_pump.energy',
-        decodeLe03m(line.image(time), time, { meter: 'heat_pump', divisor: 10, offset: 0 })[0]!.value,
+        decodeLe03m(le03m.image(time), time, { meter: 'heat_pump', divisor: 10, offset: 0 })[0]!.value,
       ],
+      ...pump.map(([name, value]): [string, number] => [`heat_pump.${name}_temperature`, value]),
     ];
   }
 
@@ -373,7 +434,7 @@ describe('simulated history', () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(2020, 0, 2), max: Date.UTC(2030, 0, 1) }), (from) => {
         const found = readings(from, from + HOUR);
-        assert.equal(found.length, 12 * 4);
+        assert.equal(found.length, 12 * 8);
         for (const time of new Set(found.map((reading) => reading.time))) {
           const values = found.filter((reading) => reading.time === time).map(({ series, value }) => [series, value]);
           assert.deepEqual(values, poll(time));
@@ -390,8 +451,8 @@ describe('simulated history', () => {
     assert.deepEqual(found[0]!.meter, meter);
     assert.equal('meter' in found[3]!, false);
     assert.deepEqual(
-      found.slice(0, 4).map(({ kind, unit }) => `${kind} ${unit}`),
-      ['counter dm3', 'gauge dm3/h', 'gauge °C', 'counter kWh'],
+      found.slice(0, 8).map(({ kind, unit }) => `${kind} ${unit}`),
+      ['counter dm3', 'gauge dm3/h', 'gauge °C', 'counter kWh', 'gauge °C', 'gauge °C', 'gauge °C', 'gauge °C'],
     );
   });
 
@@ -402,7 +463,7 @@ describe('simulated history', () => {
       [Date.UTC(2026, 9, 24, 22), 25],
     ] as const) {
       const batches = [...simulated.history(from - 1, from + 2 * DAY)];
-      assert.equal(batches[0]!.length, hours * 12 * 4);
+      assert.equal(batches[0]!.length, hours * 12 * 8);
       const times = batches
         .flat()
         .filter(({ series }) => series === 'water.volume')

@@ -53,7 +53,7 @@ export class Connection {
     this.#context = context;
     const { heartbeatInterval } = context;
     this.#pulse = setTimeout(
-      () => this.close(CLOSE.sessionTimedOut, 'Session timed out.'),
+      () => this.#refuse(CLOSE.sessionTimedOut, 'Session timed out.'),
       heartbeatInterval * PATIENCE,
     );
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -93,9 +93,13 @@ export class Connection {
       this.#handle(parse(text));
     } catch (error) {
       if (!(error instanceof GatewayRefusal)) throw error;
-      this.#context.journal.violation('gateway', `${error.code}: ${error.message}`);
-      this.close(error.code, error.message);
+      this.#refuse(error.code, error.message);
     }
+  }
+
+  #refuse(code: number, reason: string): void {
+    this.#context.journal.violation('gateway', `${code}: ${reason}`);
+    this.close(code, reason);
   }
 
   #countSend(): void {

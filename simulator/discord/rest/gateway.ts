@@ -2,7 +2,7 @@ import { ok, type Route } from './route';
 
 /** How a bot finds the gateway. */
 export const gateway: readonly Route[] = [
-  { method: 'GET', path: '/gateway', by: 'interaction', answer: ({ addresses }) => ok({ url: addresses.gateway }) },
+  { method: 'GET', path: '/gateway', by: 'anyone', answer: ({ addresses }) => ok({ url: addresses.gateway }) },
   {
     method: 'GET',
     path: '/gateway/bot',

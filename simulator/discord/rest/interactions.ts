@@ -6,7 +6,7 @@ export const interactions: readonly Route[] = [
   {
     method: 'POST',
     path: '/interactions/:id/:token/callback',
-    by: 'interaction',
+    by: 'anyone',
     answer: (backend, { params, query, json, uploads }) => {
       const { interaction, message } = backend.interactions.answer(params['id']!, params['token']!, json, uploads);
       if (query.get('with_response') !== 'true') return NO_CONTENT;

@@ -7,6 +7,7 @@ import { API_VERSION } from '../protocol';
 import { RateLimits } from '../rate-limits';
 import { type Body, readBody } from './body';
 import type { Interference } from './interference';
+import { InvalidRequests } from './invalid-requests';
 import { findRoute, type Match, NO_CONTENT, type Reply } from './route';
 import { ROUTES } from './routes';
 
@@ -30,12 +31,14 @@ export class RestApi {
   readonly #backend: Backend;
   readonly #interference: Interference;
   readonly #limits: RateLimits;
+  readonly #invalid: InvalidRequests;
   #stopping = new AbortController();
 
   constructor(backend: Backend, interference: Interference) {
     this.#backend = backend;
     this.#interference = interference;
     this.#limits = new RateLimits(backend.clock);
+    this.#invalid = new InvalidRequests(backend.clock);
   }
 
   /** Answers a request; never rejects. */
@@ -64,13 +67,20 @@ export class RestApi {
     const method = request.method ?? '';
     const [, version, path = pathname] = API_PATH.exec(pathname) ?? [];
     const met = this.#interference.meet(`${method} ${path}`);
-    const body = await readBody(request).catch((error: DiscordError) => error);
+    const body = await readBody(request).catch((error: unknown) => {
+      if (error instanceof DiscordError) return error;
+      throw error;
+    });
     const authorization = request.headers.authorization ?? '';
-    const reply = met.reply ?? this.#reply({ version, method, path, query, authorization, body });
+    const reply =
+      met.reply ?? this.#invalid.ban() ?? this.#reply({ version, method, path, query, authorization, body });
+    // What is shown later is what was true now.
+    const text = reply.status === NO_CONTENT.status ? '' : JSON.stringify(reply.body);
     if (met.delay > 0) await setTimeout(met.delay, undefined, { signal });
+    this.#invalid.count(reply.status);
     this.#backend.journal.request({ method, path, status: reply.status });
-    response.writeHead(reply.status, { ...reply.headers, 'content-type': 'application/json' });
-    response.end(reply.status === NO_CONTENT.status ? undefined : JSON.stringify(reply.body));
+    response.writeHead(reply.status, { ...reply.headers, ...(text ? { 'content-type': 'application/json' } : {}) });
+    response.end(text);
   }
 
   #reply({ version, method, path, query, authorization, body }: Arrived): Reply {
@@ -78,7 +88,7 @@ export class RestApi {
     try {
       const { route, params } = this.#find(version, method, path);
       if (route.by === 'bot') this.#authorize(authorization);
-      const allowance = this.#limits.count(`${method} ${path}`, route.by === 'interaction');
+      const allowance = this.#limits.count(`${method} ${path}`, route.by === 'anyone');
       if (allowance.reply) {
         this.#backend.journal.violation('rate-limit', `${method} ${path}`);
         return allowance.reply;

@@ -23,8 +23,8 @@ export interface Route {
   method: Method;
   /** `/channels/:channel`: a word after a colon stands for any part. */
   path: string;
-  /** Who may call it: the bot by its token, or anyone who knows an interaction's token, which is in the path. */
-  by: 'bot' | 'interaction';
+  /** Who may call it: the bot by its token; or anyone, as where an interaction's token in the path says enough. */
+  by: 'bot' | 'anyone';
   /** @throws DiscordError */
   answer: (backend: Backend, call: Call) => Reply;
 }
@@ -64,9 +64,18 @@ function match(pattern: string, path: string): Record<string, string> | undefine
   if (wanted.length !== parts.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, name] of wanted.entries()) {
-    const part = parts[index]!;
+    const part = decode(parts[index]!);
     if (name.startsWith(':') && part !== '') params[name.slice(1)] = part;
     else if (name !== part) return undefined;
   }
   return params;
+}
+
+/** Clients may escape parts such as `@original`. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -124,7 +124,9 @@ function options(types: readonly number[]): Check {
 
 /** Subcommands and values do not go together in one command. */
 const oneKind: Check = (value, place) => {
-  const nested = itemsOf(value).map((item) => Number(item['type']) < OPTION.string);
+  const nested = itemsOf(value).map(
+    (item) => item['type'] === OPTION.subcommand || item['type'] === OPTION.subcommandGroup,
+  );
   if (!nested.includes(true) || !nested.includes(false)) return;
   const message = 'Sub-command and sub-command group option types are mutually exclusive to all other types';
   place.at(nested.indexOf(!nested[0])).refuse('APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', message);
@@ -137,7 +139,7 @@ const size: Check = (value, place) => {
 
 const permissions: Check = (value, place) => {
   if (typeof value !== 'string' || !/^\d+$/.test(value)) {
-    place.refuse('NUMBER_TYPE_COERCE', `Value "${String(value)}" is not int.`);
+    place.refuse('NUMBER_TYPE_COERCE', `Value ${JSON.stringify(value)} is not int.`);
   }
 };
 

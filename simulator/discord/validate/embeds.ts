@@ -10,7 +10,7 @@ const iconUrl = url(['http', 'https', 'attachment']);
 
 const isoTime: Check = (value, place) => {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value))) return;
-  place.refuse('DATETIME_TYPE_PARSE', `Could not parse ${String(value)}. Should be ISO8601.`);
+  place.refuse('DATETIME_TYPE_PARSE', `Could not parse ${JSON.stringify(value)}. Should be ISO8601.`);
 };
 
 const shape = object({

@@ -70,7 +70,7 @@ const exclusive: Check = (value, place) => {
 };
 
 const noComponentsV2: Check = (value, place) => {
-  if ((Number(value) & MESSAGE_FLAG.componentsV2) === 0) return;
+  if (typeof value !== 'number' || (value & MESSAGE_FLAG.componentsV2) === 0) return;
   place.refuse('SIMULATED_DISCORD_UNSUPPORTED', 'The simulated Discord has no components v2.');
 };
 
@@ -89,7 +89,8 @@ const shape = {
 /** @param known the numbers of the files and the ids of the attachments that may be named */
 function attachments(known: ReadonlySet<string>): Check {
   const exists: Check = (value, place) => {
-    if (!known.has(String(value))) place.refuse('ATTACHMENT_NOT_FOUND', 'The referenced attachment was not found.');
+    const id = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    if (!known.has(id)) place.refuse('ATTACHMENT_NOT_FOUND', 'The referenced attachment was not found.');
   };
   return list(
     object({ id: required(exists), filename: text({ min: 1, max: 1024 }), description: text({ max: 1024 }) }),

@@ -95,7 +95,7 @@ export function number({ min = -Infinity, max = Infinity, integer = false } = {}
   const type = integer ? 'int' : 'float';
   return (value, place) => {
     if (typeof value !== 'number' || !Number.isFinite(value) || (integer && !Number.isInteger(value))) {
-      return place.refuse('NUMBER_TYPE_COERCE', `Value "${String(value)}" is not ${type}.`);
+      return place.refuse('NUMBER_TYPE_COERCE', `Value ${JSON.stringify(value)} is not ${type}.`);
     }
     if (value < min) place.refuse('NUMBER_TYPE_MIN', `${type} value should be greater than or equal to ${min}.`);
     if (value > max) place.refuse('NUMBER_TYPE_MAX', `${type} value should be less than or equal to ${max}.`);
@@ -111,7 +111,8 @@ export const boolean: Check = (value, place) => {
 };
 
 export const snowflake: Check = (value, place) => {
-  if (!/^\d{17,20}$/.test(String(value))) place.refuse('NUMBER_TYPE_COERCE', `Value "${value}" is not snowflake.`);
+  if (typeof value === 'string' && /^\d{17,20}$/.test(value)) return;
+  place.refuse('NUMBER_TYPE_COERCE', `Value ${JSON.stringify(value)} is not snowflake.`);
 };
 
 export function oneOf(values: readonly unknown[]): Check {

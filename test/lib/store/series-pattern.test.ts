@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { SeriesRow } from '../../../lib/store/series';
+import { pickSeries } from '../../../lib/store/series-pattern';
+import { throwsInput } from '../../throws';
+
+const rows = (...names: string[]): SeriesRow[] =>
+  names.map((name, index) => ({ id: index + 1, name, kind: 'gauge', unit: '°C' }));
+const KNOWN = rows(
+  'heat_pump.energy',
+  'heat_pump.outdoor_temperature',
+  'solar.energy',
+  'water.temperature',
+  'water.volume',
+);
+const pick = (...asked: string[]): string[] => pickSeries(asked, KNOWN).map(({ name }) => name);
+
+describe('patterns of series', () => {
+  const vectors: [asked: string[], names: string[]][] = [
+    [['water.volume'], ['water.volume']],
+    [['*'], KNOWN.map(({ name }) => name)],
+    [['water.*'], ['water.temperature', 'water.volume']],
+    [['*.energy'], ['heat_pump.energy', 'solar.energy']],
+    [['heat_pump.*temperature'], ['heat_pump.outdoor_temperature']],
+    [['water.volume*'], ['water.volume']],
+    [
+      ['water.volume', 'water.*', 'solar.energy'],
+      ['water.volume', 'water.temperature', 'solar.energy'],
+    ],
+    [['solar.energy', 'solar.energy'], ['solar.energy']],
+    [[], []],
+  ];
+  for (const [asked, names] of vectors) {
+    it(`understand ${JSON.stringify(asked)}`, () => assert.deepEqual(pick(...asked), names));
+  }
+
+  const refused: [asked: string, code: string, ...said: string[]][] = [
+    ['gas.*', 'unknown-series', '"gas.*"', 'Known: heat_pump.energy'],
+    ['water', 'unknown-series', '"water"'],
+    // The dots are dots, and the two ends may not overlap.
+    ['waterxvolume', 'unknown-series'],
+    ['water.*.volume', 'unknown-series'],
+    ['water.v*volume', 'unknown-series'],
+    ['WATER.*', 'unknown-series'],
+    ['**', 'bad-query', 'more than one'],
+    ['*.*', 'bad-query', 'more than one'],
+    ['__proto__', 'unknown-series'],
+  ];
+  for (const [asked, code, ...said] of refused) {
+    it(`refuse "${asked}"`, () => throwsInput(() => pick(asked), code, ...said));
+  }
+
+  it('say that nothing is stored yet', () => {
+    throwsInput(() => pickSeries(['*'], []), 'unknown-series', 'Nothing is stored yet');
+  });
+
+  it('stop at 100 series, each counted once', () => {
+    const many = rows(...Array.from({ length: 101 }, (_, index) => `meter_${index}.energy`));
+    assert.equal(pickSeries(['*', 'meter_1*'], many.slice(1)).length, 100);
+    throwsInput(() => pickSeries(['*'], many), 'bad-query', '101', '100');
+  });
+
+  it('answer any text with series or an InputError', () => {
+    const part = fc.constantFrom('*', 'water', '.', 'volume', 'e', 'energy', '[', '?', '\\', "'");
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(part, { maxLength: 6 }).map((all) => all.join('')),
+        ),
+        (asked) => {
+          try {
+            const found = pick(asked);
+            assert.ok(found.length > 0);
+            const [start, end] = asked.split('*');
+            for (const name of found) assert.ok(name.startsWith(start!) && name.endsWith(end ?? start!));
+          } catch (error) {
+            assert.equal((error as Error).name, 'InputError', String(error));
+          }
+        },
+      ),
+    );
+  });
+});
