@@ -1,12 +1,13 @@
 import type { APIApplicationCommand } from '@discordjs/core';
-import type { OptionValue, Suggestion } from '../../chat';
+import type { OptionValue } from '../../chat';
 import { parseOptions } from '../command-text';
 import { localized, matching, OPTION, type Option } from '../option-values';
 import type { Context } from './context';
 import { element } from './dom';
 import { OptionChip } from './option-chip';
-import type { Entry, SuggestionList } from './suggestion-list';
+import type { SuggestionList } from './suggestion-list';
 import { fill } from './texts';
+import { ValueSuggestions } from './value-suggestions';
 
 export interface CommandFormActions {
   send: (command: string, options: Record<string, OptionValue>) => void;
@@ -15,25 +16,21 @@ export interface CommandFormActions {
   showHint: (text: string) => void;
 }
 
-/** ms without a key before the bot is asked for suggestions. */
-const PAUSE = 150;
-
 /** The command that is being written: its name, its options as chips, and a box that adds further options. */
 export class CommandForm {
   readonly #host: HTMLElement;
   readonly #list: SuggestionList;
+  readonly #suggestions: ValueSuggestions;
   readonly #actions: CommandFormActions;
   readonly #adder: HTMLInputElement;
   #chips: OptionChip[] = [];
   #command: APIApplicationCommand | undefined;
   #context!: Context;
-  #asking: ReturnType<typeof setTimeout> | undefined;
-  /** Counts what the bot was asked; answers to older questions come too late. */
-  #question = 0;
 
   constructor(host: HTMLElement, list: SuggestionList, actions: CommandFormActions) {
     this.#host = host;
     this.#list = list;
+    this.#suggestions = new ValueSuggestions(list);
     this.#actions = actions;
     this.#adder = element('input', {
       type: 'text',
@@ -44,7 +41,10 @@ export class CommandForm {
       'aria-controls': 'suggestions',
     });
     this.#adder.addEventListener('input', () => this.#typed(this.#adder));
-    this.#adder.addEventListener('focus', () => this.#suggestOptions());
+    this.#adder.addEventListener('focus', () => {
+      this.#suggestions.stop();
+      this.#suggestOptions();
+    });
     this.#adder.addEventListener('keydown', (event) => this.#key(event));
     // A press beside the boxes goes on writing.
     host.addEventListener('click', ({ target }) => target === host && this.#adder.focus());
@@ -68,8 +68,7 @@ export class CommandForm {
   }
 
   close(): void {
-    clearTimeout(this.#asking);
-    this.#question += 1;
+    this.#suggestions.stop();
     this.#command = undefined;
     this.#chips = [];
     this.#host.hidden = true;
@@ -183,55 +182,8 @@ export class CommandForm {
   }
 
   #suggestValues(chip: OptionChip): void {
-    clearTimeout(this.#asking);
-    this.#question += 1;
-    if (chip.choices) {
-      const choices = chip.isChosen ? chip.choices : matching(chip.choices, chip.typed);
-      const isMeant = chip.typed !== '' || chip.option.required === true;
-      this.#offer(chip, choices, isMeant && !chip.isChosen ? 0 : -1);
-    } else if ((chip.option as { autocomplete?: boolean }).autocomplete) {
-      this.#asking = setTimeout(() => void this.#ask(chip), PAUSE);
-    } else {
-      this.#offer(
-        chip,
-        [],
-        -1,
-        localized(chip.option.description, chip.option.description_localizations, this.#context.person.locale),
-      );
-    }
-  }
-
-  async #ask(chip: OptionChip): Promise<void> {
-    const { act, person, state, texts } = this.#context;
-    const question = this.#question;
-    const options = { ...this.#values(), [chip.option.name]: chip.typed };
-    const body = {
-      person: person.id,
-      channel: state.channel,
-      name: this.#command!.name,
-      options,
-      focused: chip.option.name,
-    };
-    if (!this.#list.isOpen) this.#offer(chip, [], -1, texts.loadingOptions);
-    const suggestions = await act('suggest', body).catch(() => undefined);
-    if (question !== this.#question || document.activeElement !== chip.box) return;
-    this.#offer(chip, suggestions ?? [], -1, suggestions ? texts.noOptions : texts.optionsFailed);
-  }
-
-  #offer(
-    chip: OptionChip,
-    suggestions: (Suggestion | { name: string; value: OptionValue })[],
-    active: number,
-    note?: string,
-  ): void {
-    const entries: Entry[] = suggestions.map((choice) => ({
-      label: choice.name,
-      choose: () => {
-        chip.take(choice);
-        this.#focusNext();
-      },
-    }));
-    this.#list.open(chip.box, chip.label, entries, active, note ?? this.#context.texts.noOptions);
+    const asking = { command: this.#command!.name, values: () => this.#values(), taken: () => this.#focusNext() };
+    this.#suggestions.show(chip, asking, this.#context);
   }
 
   #values(): Record<string, OptionValue> {

@@ -1,4 +1,4 @@
-import type { APIAttachment, APIEmbed, APIEmbedField } from '@discordjs/core';
+import type { APIAttachment, APIEmbed, APIEmbedField, APIEmbedImage } from '@discordjs/core';
 import type { Context } from './context';
 import { type Child, element } from './dom';
 import { markdown } from './markdown-view';
@@ -18,7 +18,7 @@ export function drawEmbed(embed: APIEmbed, attachments: readonly APIAttachment[]
     title && inDescription(element('div', { class: 'embed-title' }, linked(title, url, context))),
     description && inDescription(markdown(description, context)),
     fields.length > 0 && element('discord-embed-fields', { slot: 'fields' }, ...drawFields(fields, context)),
-    ...[image, thumbnail].map((picture) => picture && drawEmbedPicture(picture.url, attachments, title, context)),
+    ...[image, thumbnail].map((picture) => picture && drawEmbedPicture(picture, attachments, title, context)),
     (footer || timestamp) &&
       element(
         'discord-embed-footer',
@@ -55,14 +55,15 @@ function drawFields(fields: readonly APIEmbedField[], context: Context): HTMLEle
 }
 
 function drawEmbedPicture(
-  url: string,
+  { url, description }: APIEmbedImage,
   attachments: readonly APIAttachment[],
   title: string | undefined,
   context: Context,
 ): HTMLElement {
   const picture = attachedPicture(url, attachments);
+  const alt = description ?? title;
   const content = picture
-    ? drawPicture({ ...(title && { description: title }), ...picture }, context)
+    ? drawPicture({ ...(alt && { description: alt }), ...picture }, context)
     : element('p', { class: 'elsewhere' }, `${context.texts.pictureElsewhere}: ${url}`);
   return element('div', { slot: 'fields', class: 'embed-picture' }, content);
 }
