@@ -36,7 +36,7 @@ describe('the chat page in Chromium', () => {
   let browser: Browser;
   let server: ChatServer;
   let bot: ScriptedBot;
-  let context: BrowserContext;
+  let context: BrowserContext | undefined;
   let foreign: string[];
   let faults: string[];
 
@@ -53,7 +53,7 @@ describe('the chat page in Chromium', () => {
     faults = [];
   });
   afterEach(async () => {
-    await context.close();
+    await context?.close();
     await bot.stop();
     await server.stop();
     assert.deepEqual(foreign, [], 'requests to another host');
@@ -63,12 +63,11 @@ describe('the chat page in Chromium', () => {
   async function open(options: { locale?: string; width?: number } = {}): Promise<Page> {
     const { locale = 'en-US', width = 1280 } = options;
     context = await browser.newContext({ locale, viewport: { width, height: 800 } });
-    const page = await newPage();
-    return page;
+    return newPage(context);
   }
 
-  async function newPage(): Promise<Page> {
-    const page = await context.newPage();
+  async function newPage(inContext: BrowserContext): Promise<Page> {
+    const page = await inContext.newPage();
     page.setDefaultTimeout(8000);
     page.on('request', (request) => {
       if (
@@ -254,7 +253,7 @@ describe('the chat page in Chromium', () => {
     reply({ content: 'between us', flags: EPHEMERAL });
     await send(page, '/water ');
     await page.getByText('Only you can see this').waitFor();
-    const other = await newPage();
+    const other = await newPage(page.context());
     await other.getByText('owner').first().click();
     await other.getByLabel('You are').selectOption({ label: 'family' });
     await other.getByRole('heading', { name: 'Witaj na kanale #home!' }).waitFor();
@@ -269,6 +268,10 @@ describe('the chat page in Chromium', () => {
     server = await ChatServer.start(200);
     bot = await ScriptedBot.start(server.discord, COMMANDS);
     const page = await open();
+    reply({ content: 'Water', components: [...BUTTONS] });
+    await send(page, '/water ');
+    await page.locator('discord-button', { hasText: '7 d' }).click();
+    await page.getByText('This interaction failed').waitFor();
     bot.answers['water'] = async () => {};
     await send(page, '/water ');
     await page.getByText('/water: The application did not respond').waitFor();
@@ -279,8 +282,10 @@ describe('the chat page in Chromium', () => {
     await page.getByText('Home telemetry: Offline').waitFor();
     await page.getByText('Home telemetry is offline').waitFor();
 
+    const refused = page.waitForResponse((answer) => answer.url().endsWith('/events') && answer.status() === 404);
     await server.stopNode();
     await page.getByText('Node-RED does not answer').waitFor();
+    await refused;
     await server.startNode();
     bot = await ScriptedBot.start(server.discord, COMMANDS);
     await page.getByText('Home telemetry: Online').waitFor();
