@@ -210,7 +210,7 @@ describe('the chat page in Chromium', () => {
     await page.locator('discord-button[disabled]', { hasText: '24 h' }).waitFor();
     await button.click();
     finish();
-    await page.getByText('Water, 7 d').waitFor();
+    await page.getByText('Water, 7 d (edited)').waitFor();
     assert.equal(pressed.length, 1);
     assert.equal(await page.locator('discord-message').count(), 1);
     await page.getByLabel('Make a selection').selectOption('solar');

@@ -119,6 +119,15 @@ describe(`the page of the simulated Discord in a running ${NODE_RED}`, () => {
     await comesTo('/chat/state', 200);
     assert.match(await ended, /data: connected/);
 
+    const { person, channel } = (await (await fetch(`${nodeRed.url}/chat/state`)).json()) as Record<string, string>;
+    const said = await fetch(`${nodeRed.url}/chat/say`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ person, channel, text: 'hello' }),
+    });
+    assert.equal(said.status, 200, await said.text());
+    assert.match(await (await fetch(`${nodeRed.url}/chat/state`)).text(), /"content":"hello"/);
+
     await deploy('nodes', { ...NODE, port: second });
     await comesTo('/chat/', 200);
     await until(

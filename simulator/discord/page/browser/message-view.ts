@@ -47,8 +47,7 @@ export function drawMessage(
     },
     asked && drawAsked(asked, context),
     thinking && drawThinking(context),
-    content !== '' && markdown(content, context),
-    message.edited_timestamp ? element('span', { class: 'edited' }, texts.edited) : undefined,
+    content !== '' && drawContent(content, message.edited_timestamp !== null, context),
     rest.length > 0 &&
       element(
         'discord-attachments',
@@ -60,6 +59,12 @@ export function drawMessage(
     look.failed && element('p', { slot: 'components', class: 'failed', role: 'alert' }, texts.interactionFailed),
     onlyFor !== undefined && drawOnlyYou(actions.dismiss, context),
   );
+}
+
+function drawContent(content: string, isEdited: boolean, context: Context): HTMLElement {
+  const drawn = markdown(content, context);
+  if (isEdited) drawn.lastElementChild?.append(' ', element('span', { class: 'edited' }, context.texts.edited));
+  return drawn;
 }
 
 function drawAsked({ person, command }: NonNullable<ChatMessage['asked']>, context: Context): HTMLElement {

@@ -171,6 +171,21 @@ describe('the server of the chat page', () => {
     assert.equal((await post('say', say, { 'Content-Type': 'application/json; charset=utf-8' })).status, 200);
   });
 
+  it('takes a body that another handler of the same server has read and parsed', async () => {
+    server.removeAllListeners('request');
+    server.on('request', async (incoming: IncomingMessage & { body?: unknown }, response) => {
+      let read = '';
+      for await (const chunk of incoming.setEncoding('utf8')) read += chunk;
+      incoming.body = JSON.parse(read);
+      page.handle(incoming, response);
+    });
+    assert.equal((await post('say', say)).status, 200);
+    assert.equal((await post('say', { ...say, text: '' })).status, 400);
+    assert.equal((await post('say', [])).status, 400);
+    assert.equal((await post('say', { ...say, more: 'x'.repeat(70_000) })).status, 413);
+    assert.deepEqual(chat.calls, [['say', '51', '31', 'x']]);
+  });
+
   it("gives the chat's own refusal as a sentence", async () => {
     chat.settle = () => Promise.reject(new Error('There is no message 7.'));
     const { status, body } = await post('press', { person: '51', message: '7', customId: 'x' });
