@@ -83,7 +83,7 @@ function parsePeriod(input: unknown): Period {
 
 function parseSeries(input: unknown): ReportSeries {
   const entry = parseObject('a series', input, 'an object with series, kind, unit, coverage and buckets');
-  const { series, kind, unit, last, buckets, previous } = entry;
+  const { series, kind, unit, last, buckets, previous, weekBefore } = entry;
   if (!isSeriesName(series)) throw bad('series', series, 'a name such as "water.volume"');
   if (!KINDS.includes(kind as Kind)) throw bad(`kind of ${series}`, kind, `one of ${KINDS.join(', ')}`);
   if (!UNITS.includes(unit as Unit)) throw bad(`unit of ${series}`, unit, `one of ${UNITS.join(', ')}`);
@@ -100,6 +100,7 @@ function parseSeries(input: unknown): ReportSeries {
     parsed.last = { time, value };
   }
   if (isPresent(previous)) parsed.previous = parseBucket(`previous of ${series}`, previous);
+  if (isPresent(weekBefore)) parsed.weekBefore = parseBucket(`weekBefore of ${series}`, weekBefore);
   return parsed;
 }
 

@@ -1,10 +1,12 @@
 // Compiles lib, nodes, simulator, test and bench into dist, and puts each node's editor part together: the compiled
-// script into the html's place for it, with the locales and icons beside. The charts' font goes along.
+// script into the html's place for it, with the locales and icons beside. The charts' font goes along, and the simulated
+// Discord's page is bundled.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -16,12 +18,14 @@ const SCRIPT_PLACE = '<script type="text/javascript"></script>';
 rmSync(dist, { recursive: true, force: true });
 compile('tsconfig.json');
 compile('tsconfig.editor.json');
+compile('tsconfig.chat.json');
 for (const entry of readdirSync(join(root, 'nodes'), { withFileTypes: true })) {
   const source = join(root, 'nodes', entry.name);
   if (entry.isDirectory() && existsSync(join(source, `${entry.name}.html`))) buildEditor(entry.name, source);
 }
 rmSync(editor, { recursive: true, force: true });
 cpSync(join(root, 'lib', 'chart', 'fonts'), join(dist, 'lib', 'chart', 'fonts'), { recursive: true });
+await bundlePage(join('simulator', 'discord', 'page', 'browser'));
 
 function compile(project) {
   const result = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
@@ -44,4 +48,23 @@ function buildEditor(name, source) {
   for (const folder of ['locales', 'icons']) {
     if (existsSync(join(source, folder))) cpSync(join(source, folder), join(target, folder), { recursive: true });
   }
+}
+
+/** Makes one script and one style sheet of the page in a folder, with its html beside them. */
+async function bundlePage(folder) {
+  const [source, target] = [join(root, folder), join(dist, folder)];
+  mkdirSync(target, { recursive: true });
+  await build({
+    entryPoints: [
+      { in: join(source, 'main.ts'), out: 'chat' },
+      { in: join(source, 'chat.css'), out: 'chat' },
+    ],
+    outdir: target,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+  cpSync(join(source, 'chat.html'), join(target, 'chat.html'));
 }

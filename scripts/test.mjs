@@ -1,5 +1,5 @@
-// Runs every check of the project: format and lint, unit tests with the coverage of lib/, then the node and flow tests
-// on Node-RED 5 and on 4.1. Types were checked by the build.
+// Runs every check of the project: format and lint, unit tests with the coverage of lib/, then the tests in a
+// browser, then the node and flow tests on Node-RED 5 and on 4.1. Types were checked by the build.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,10 +15,12 @@ const biome = [join(packageFolder('@biomejs/biome'), 'bin', 'biome'), 'ci', '--e
 const unit = ['dist/test/project/**/*.test.js', 'dist/test/lib/**/*.test.js', 'dist/test/simulator/**/*.test.js'];
 const nodes = ['dist/test/nodes/**/*.test.js'];
 const flows = ['dist/test/flows/**/*.test.js'];
+const browser = ['dist/test/editor/**/*.test.js'];
 
 const steps = [
   ['Format and lint', biome],
   ['Unit tests, with coverage of lib/', [...c8, ...mocha, '--reporter', 'dot', ...unit]],
+  ['Tests in a browser', [...mocha, ...browser]],
   ...['node-red', 'node-red-4'].flatMap((version) => [
     [`Node tests on ${version}`, [...mocha, ...nodes], { NODE_RED: version }],
     [`Flow tests on ${version}`, [...mocha, ...flows], { NODE_RED: version }],

@@ -30,7 +30,10 @@ export = (RED: NodeAPI): void => {
       const node = asked ? (RED.nodes.getNode(asked.bot) as BotNode | null) : botNode;
       if (!node?.bot) throw noBot();
       const bot = node.bot();
-      const language = answerLanguage(asked, optionalText('language', config.language) || RED.settings.get('lang'));
+      const language = answerLanguage(
+        asked,
+        optionalText('language', config.language) || (RED.settings as { lang?: unknown }).lang,
+      );
       if (message.error && asked) {
         const { code } = message.error as { code?: unknown };
         await bot.refuse(asked, problemText(String(code), language, asked.options));

@@ -18,6 +18,7 @@ async function shippedFlows(): Promise<FlowNode[]> {
   const [gatewayPort, linePort] = [await freePort(), await freePort()];
   for (const node of flows) {
     if (node.type === 'simulated-house') Object.assign(node, { gatewayPort, linePort });
+    if (node.type === 'simulated-discord') Object.assign(node, { port: await freePort() });
     if (node.id === 'line-gateway') node['tcpPort'] = String(gatewayPort);
     if (node.id === 'line-rs485') node['tcpPort'] = String(linePort);
   }

@@ -33,6 +33,7 @@ const TYPES = [
   'discord-chart',
   'discord-reply',
   'simulated-house',
+  'simulated-discord',
 ];
 
 /** A Node-RED runtime inside the test with all our nodes and one flow. */
@@ -86,8 +87,13 @@ export class Runtime {
 
   /** The newest status of a node. */
   status(id: string): unknown {
-    const { status } = helper.getNode(id) as unknown as { status: { lastCall?: { args: unknown[] } } };
-    return status.lastCall?.args[0];
+    const node = helper.getNode(id);
+    // The helper watches the method of all nodes, not that of each.
+    const spy = node.status as unknown as { getCalls(): { thisValue: unknown; args: unknown[] }[] };
+    return spy
+      .getCalls()
+      .filter(({ thisValue }) => thisValue === node)
+      .at(-1)?.args[0];
   }
 
   async stop(): Promise<void> {

@@ -127,6 +127,18 @@ describe('the texts', () => {
     });
   }
 
+  it('of the chat page are the same keys in English and Polish', () => {
+    const [english, polish] = ['en-US', 'pl'].map((language) =>
+      json('simulator', 'discord', 'page', 'locales', `${language}.json`),
+    );
+    assert.deepEqual(keysOf(polish).sort(), keysOf(english).sort());
+    const fixed = [...read('simulator/discord/page/browser/chat.html').matchAll(/data-(?:text|label)="([^"]+)"/g)];
+    assert.deepEqual(
+      fixed.map(([, key]) => key!).filter((key) => typeof english[key] !== 'string'),
+      [],
+    );
+  });
+
   /** Which rooms' errors can show in a node's status. */
   const SOURCES: Record<string, string[]> = {
     'le03m-decode': ['lib/decoders/le03m.ts', 'lib/decoders/registers.ts', 'nodes/shared/settings.ts'],
@@ -161,6 +173,7 @@ describe('the texts', () => {
       'lib/report.ts',
     ],
     'simulated-house': ['nodes/simulated-house', 'nodes/shared/settings.ts'],
+    'simulated-discord': ['nodes/simulated-discord', 'nodes/shared/settings.ts'],
   };
   for (const [type, sources] of Object.entries(SOURCES)) {
     it(`of the status of ${type} name every error it can show`, () => {

@@ -53,7 +53,7 @@ export function ageText(time: number, language: Language, now: number): string {
 export function comparisonLines(series: ReportSeries, language: Language): string[] {
   const compared = [
     ['before', series.previous],
-    ['weekBefore', (series as ReportSeries & { weekBefore?: Figures }).weekBefore],
+    ['weekBefore', series.weekBefore],
   ] as const;
   return compared.flatMap(([key, figures]) => {
     if (!figures) return [];
