@@ -54,10 +54,12 @@ async function sayWhere() {
     water = await totalOf('water.volume', '24h');
   }
   if (nodeRed.exitCode !== null) return;
-  const simulated = isHouseSimulated();
+  const simulated = isOn('simulated-house');
+  const chat = isOn('simulated-discord') && !process.env.DISCORD_TOKEN;
   const lines = [
     '',
     `The editor:   ${url}/`,
+    ...(chat ? [`The chat:     ${url}/chat/   (simulated Discord: type /water, /energy, /now …)`] : []),
     `A total:      ${url}/telemetry/water.volume?period=24h${water ? `  →  ${water}` : '  (no reading yet)'}`,
     simulated
       ? 'Simulated:    all meters (tab "Demo", Modbus servers on 127.0.0.1). Nothing here is a real reading yet.'
@@ -78,8 +80,9 @@ async function totalOf(series, period) {
   }
 }
 
-function isHouseSimulated() {
+/** Whether the flows have a node of this type that is switched on. */
+function isOn(wanted) {
   const flows = JSON.parse(readFileSync(settings.flowFile, 'utf8'));
   const off = new Set(flows.filter(({ type, disabled }) => type === 'tab' && disabled).map(({ id }) => id));
-  return flows.some(({ type, z, d }) => type === 'simulated-house' && !off.has(z) && d !== true);
+  return flows.some(({ type, z, d }) => type === wanted && !off.has(z) && d !== true);
 }
