@@ -34,9 +34,10 @@ export = (RED: NodeAPI): void => {
         asked,
         optionalText('language', config.language) || (RED.settings as { lang?: unknown }).lang,
       );
-      if (message.error && asked) {
+      if (message.error) {
         const { code } = message.error as { code?: unknown };
-        await bot.refuse(asked, problemText(String(code), language, asked.options));
+        if (asked) await bot.refuse(asked, problemText(String(code), language, asked.options));
+        else await bot.post(channelOf(config.channel, message, node), { content: problemText('report', language) });
         this.status({ fill: 'yellow', shape: 'dot', text: 'discord-reply.status.told' });
         send(message);
         return undefined;

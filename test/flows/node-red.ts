@@ -22,12 +22,14 @@ export interface NodeRedOptions {
   flows: object[];
   /** Core nodes that the flows don't need, for a quicker start. */
   without?: string[];
+  /** What is added to its environment. */
+  env?: Record<string, string>;
 }
 
 const STARTED = 'Started flows';
 const PATIENCE = 60_000;
 
-export async function startNodeRed({ userDir, flows, without = [] }: NodeRedOptions): Promise<NodeRed> {
+export async function startNodeRed({ userDir, flows, without = [], env = {} }: NodeRedOptions): Promise<NodeRed> {
   const port = await freePort();
   mkdirSync(userDir, { recursive: true });
   writeFileSync(
@@ -50,6 +52,7 @@ export async function startNodeRed({ userDir, flows, without = [] }: NodeRedOpti
   writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)};`);
   const child = spawn(process.execPath, [nodeRedProgram, '--settings', join(userDir, 'settings.js')], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let text = '';
   const collect = (chunk: Buffer): void => {

@@ -6,10 +6,10 @@ import { questionRows } from './buttons';
 import { helpEmbed } from './help';
 import type { Embed, OutgoingMessage } from './message';
 import { reportEmbed } from './report';
-import { readingsEmbed, sourcesEmbed } from './sources';
+import { changesEmbed, readingsEmbed, sourcesEmbed } from './sources';
 
-/** How a Report is told: its figures, the present readings, or which source is fresh. Or what can be asked. */
-export const LAYOUTS = ['figures', 'readings', 'sources', 'help'] as const;
+/** How a Report is told: its figures, present readings, how fresh its sources are, which fell silent. Or what can be asked. */
+export const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'help'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface Parts {
@@ -64,6 +64,7 @@ const EMBEDS: Record<Exclude<Layout, 'help'>, (report: Report, language: Languag
   figures: reportEmbed,
   readings: readingsEmbed,
   sources: sourcesEmbed,
+  changes: changesEmbed,
 };
 
 function partsOf(payload: unknown, alt: unknown): OutgoingMessage {

@@ -6,7 +6,7 @@ import type { Report, ReportSeries } from '../../report';
 import { text } from '../texts';
 import { joinLines } from './lines';
 import type { Embed } from './message';
-import { SEPARATOR } from './quality';
+import { ageText, SEPARATOR } from './quality';
 
 const MINUTE = 60_000;
 
@@ -45,15 +45,44 @@ export function sourcesEmbed({ period, series }: Report, language: Language, now
     const shown = states.size === 1 ? [newest(all)] : all;
     return shown.map((one) => {
       const [state, , mark] = stateOf(one, now);
-      const { time } = one.last!;
       const name = shown.length === 1 ? meterName(meter, language) : seriesName(one.series, language);
-      const values = { age: formatDuration(now - time), moment: formatMoment(time, period.timeZone, language) };
-      return `${mark} **${name}**${SEPARATOR}${text(language, `sources.${state}`, values)}`;
+      return `${mark} **${name}**${SEPARATOR}${text(language, `sources.${state}`, sinceLast(one, period, language, now))}`;
     });
   });
   return {
     title: text(language, 'sources.title'),
     description: joinLines(lines.length > 0 ? lines : [text(language, 'sources.none')], language),
+  };
+}
+
+/** A warning: which series of the Report have become silent, and which are back. */
+export function changesEmbed({ period, series }: Report, language: Language, now: number): Embed {
+  const lines = series
+    .filter(({ last }) => last)
+    .map((one) => {
+      const isSilent = stateOf(one, now)[0] === 'silent';
+      const state = text(language, isSilent ? 'sources.silent' : 'sources.back', sinceLast(one, period, language, now));
+      return {
+        isSilent,
+        line: `${isSilent ? '🔴' : '🟢'} **${seriesName(one.series, language)}**${SEPARATOR}${state}`,
+      };
+    });
+  const title = lines.some(({ isSilent }) => isSilent) ? 'sources.titleSilent' : 'sources.titleBack';
+  return {
+    title: text(language, title),
+    description: joinLines(
+      lines.map(({ line }) => line),
+      language,
+    ),
+  };
+}
+
+function sinceLast({ last }: ReportSeries, { timeZone }: Report['period'], language: Language, now: number) {
+  const { time } = last!;
+  return {
+    age: formatDuration(now - time),
+    moment: formatMoment(time, timeZone, language),
+    last: ageText(time, language, now),
   };
 }
 
