@@ -46,6 +46,9 @@ const PATIENCE = 60_000;
 /** Suggestions that come later than this are of no use. */
 const SUGGESTION_PATIENCE = FIRST_ANSWER - 500;
 
+/** Failures of an acknowledgement after which Discord may have it all the same. */
+const UNCERTAIN = ['discord-unreachable', 'answered-already'];
+
 const pending = new PendingAnswers(LAST_ANSWER);
 
 /** A bot on Discord: lets those who may ask its commands, and brings them the answers of the flow. */
@@ -213,7 +216,7 @@ export class DiscordBot {
       kind === 'command'
         ? InteractionResponseType.DeferredChannelMessageWithSource
         : InteractionResponseType.DeferredMessageUpdate;
-    await this.rest.acknowledge(id, token, { type });
+    await this.acknowledge(id, token, type);
     pending.add(id, { application, token, kind: kind as 'command' | 'component', since: Date.now(), answered: false });
     const asked: Asked = {
       bot: this.options.id,
@@ -229,6 +232,16 @@ export class DiscordBot {
     };
     this.expectAnswer(asked);
     handler.ask(asked);
+  }
+
+  /** Whether a call that got no answer has arrived, nobody knows: then the answer itself is tried. */
+  private async acknowledge(id: string, token: string, type: InteractionResponseType): Promise<void> {
+    try {
+      await this.rest.acknowledge(id, token, { type });
+    } catch (error) {
+      if (!UNCERTAIN.includes((error as InputError).code)) throw error;
+      this.options.onProblem(error as Error);
+    }
   }
 
   private async refuseAtOnce({ id, token }: Interaction, content: string): Promise<void> {

@@ -120,6 +120,7 @@ const MEANINGS: Record<number, [code: string, sentence: string]> = {
   10008: ['answer-expired', 'The message that was to be changed is no longer there.'],
   50027: ['answer-expired', 'Discord takes an answer for 15 minutes; this one came too late.'],
   10003: ['unknown-channel', 'Discord knows no such channel. Copy its id with a right-click on it (developer mode).'],
+  40060: ['answered-already', 'The question has had its first answer.'],
   50001: ['no-access', 'The bot may not see this channel or server. Invite it, and give it access.'],
   50013: ['no-access', 'The bot lacks a permission there: View Channel, Send Messages, Embed Links, Attach Files.'],
 };

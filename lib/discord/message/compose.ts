@@ -8,7 +8,7 @@ import type { Embed, OutgoingMessage } from './message';
 import { reportEmbed } from './report';
 import { changesEmbed, readingsEmbed, sourcesEmbed } from './sources';
 
-/** How a Report is told: its figures, present readings, how fresh its sources are, which fell silent. Or what can be asked. */
+/** How a Report is told: its figures, its newest readings, how fresh they are, which fell silent. Or what can be asked. */
 export const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'help'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
