@@ -21,6 +21,12 @@ export async function onceTime(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** The value below which so many per cent of the times are. */
+export function percentile(times: readonly number[], percent: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)]!;
+}
+
 /** Bytes that this process caused to be written to disks so far (Linux); undefined elsewhere. */
 export async function bytesWritten(): Promise<number | undefined> {
   const text = await readFile('/proc/self/io', 'utf8').catch(() => '');
