@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TelemetryDatabase } from '../lib/store/telemetry-database';
 import { SimulatedDiscord } from '../simulator/discord/simulated-discord';
 import { SimulatedHouse } from '../simulator/simulated-house';
 import { startNodeRed } from '../test/flows/node-red';
-import { projectRoot } from '../test/node-red-version';
+import { readShippedFlows } from '../test/flows/shipped-flows';
 import { until } from '../test/simulator/discord/setup';
 import { figure, percentile, withDirectory } from './measure';
 
@@ -24,10 +23,7 @@ const CHARTS = QUESTIONS.length - 1;
 
 /** The shipped tab "Discord", a command that does nothing, and a poll of all series five times a second. */
 function flows(api: string, guild: string): object[] {
-  const shipped: { id: string; z?: string }[] = JSON.parse(
-    readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'),
-  );
-  const used = shipped.filter(
+  const used = readShippedFlows().filter(
     ({ id, z }) => z === 'tab-discord' || ['tab-discord', 'bot', 'telemetry-db'].includes(id),
   );
   const z = 'tab';

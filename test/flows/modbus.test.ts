@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServerSerial } from 'modbus-serial';
 import type { Reading } from '../../lib/reading';
 import type { Device } from '../../simulator/faults';
 import { SimulatedHouse } from '../../simulator/simulated-house';
-import { NODE_RED, projectRoot } from '../node-red-version';
+import { NODE_RED } from '../node-red-version';
 import { temporaryDirectory } from '../temporary';
 import { type NodeRed, startNodeRed, until } from './node-red';
+import { readShippedFlows } from './shipped-flows';
 
 interface Seen {
   readings: Record<string, Reading>;
@@ -62,8 +62,7 @@ const poll = (id: string, server: string, asked: object, to: string): object[] =
 
 /** A node of the shipped flows. */
 function shipped(id: string): object {
-  const flows: { id: string }[] = JSON.parse(readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'));
-  return flows.find((node) => node.id === id)!;
+  return readShippedFlows().find((node) => node.id === id)!;
 }
 
 /** `/seen` tells the newest reading of each series and the errors that a Catch node got. */

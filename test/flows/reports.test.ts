@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Reading } from '../../lib/reading';
 import type { ChatMessage } from '../../simulator/discord/chat';
 import { SimulatedDiscord } from '../../simulator/discord/simulated-discord';
-import { NODE_RED, projectRoot } from '../node-red-version';
+import { NODE_RED } from '../node-red-version';
 import { until as when } from '../simulator/discord/setup';
 import { temporaryDirectory } from '../temporary';
 import { type NodeRed, startNodeRed, until } from './node-red';
+import { type FlowNode, readShippedFlows } from './shipped-flows';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const POLL = 5 * MINUTE;
-
-interface FlowNode {
-  id: string;
-  z?: string;
-  [property: string]: unknown;
-}
 
 /** The text of an embed, its no-break spaces as plain ones. */
 const spaced = ({ embeds }: ChatMessage): string => embeds[0]!.description!.replaceAll('\u00a0', ' ');
 
 /** The shipped tab "Reports" with its bot and database, and a way to store what a test needs. */
 function reportFlows(api: string, guild: string): FlowNode[] {
-  const shipped: FlowNode[] = JSON.parse(readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'));
   const changes: Record<string, object> = {
     bot: { api, guilds: guild },
     'telemetry-db': { timeZone: 'UTC' },
@@ -33,7 +25,7 @@ function reportFlows(api: string, guild: string): FlowNode[] {
     'debug-reports': { console: true },
     'in-five-minutes': { timeoutUnits: 'milliseconds' },
   };
-  const nodes = shipped.filter(
+  const nodes = readShippedFlows().filter(
     ({ id, z }) => z === 'tab-reports' || ['tab-reports', 'bot', 'telemetry-db'].includes(id),
   );
   return [

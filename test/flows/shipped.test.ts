@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Report } from '../../lib/report';
-import { NODE_RED, projectRoot } from '../node-red-version';
+import { NODE_RED } from '../node-red-version';
 import { temporaryDirectory } from '../temporary';
-import { freePort, type NodeRed, startNodeRed, until } from './node-red';
-
-interface FlowNode {
-  id: string;
-  type: string;
-  [property: string]: unknown;
-}
-
-/** The shipped flows, their simulated house on free ports so that a running demo is not disturbed. */
-async function shippedFlows(): Promise<FlowNode[]> {
-  const flows: FlowNode[] = JSON.parse(readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'));
-  const [gatewayPort, linePort] = [await freePort(), await freePort()];
-  for (const node of flows) {
-    if (node.type === 'simulated-house') Object.assign(node, { gatewayPort, linePort });
-    if (node.type === 'simulated-discord') Object.assign(node, { port: await freePort() });
-    if (node.id === 'line-gateway') node['tcpPort'] = String(gatewayPort);
-    if (node.id === 'line-rs485') node['tcpPort'] = String(linePort);
-  }
-  return flows;
-}
+import { type NodeRed, startNodeRed, until } from './node-red';
+import { shippedFlows } from './shipped-flows';
 
 describe(`the shipped flows in ${NODE_RED}`, function () {
   this.timeout(180_000);
@@ -96,6 +76,17 @@ describe(`the shipped flows in ${NODE_RED}`, function () {
     assert.equal(malformed.status, 400);
     assert.match(((await malformed.json()) as { error: string }).error, /"soon"/);
     assert.equal((await get('/telemetry/water.volume?bucket=eon')).status, 400);
+
+    const picture = await get(
+      '/chart/heat_pump.energy,heat_pump.outdoor_temperature.png?period=30d&theme=light&language=pl',
+    );
+    assert.equal(picture.headers.get('content-type'), 'image/png');
+    const png = Buffer.from(await picture.arrayBuffer());
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [960, 540]);
+    const noSuch = await get('/chart/gas.volume.png');
+    assert.deepEqual([noSuch.status, /no readings of "gas.volume"/.test(await noSuch.text())], [404, true]);
+    const noPeriod = await get('/chart/water.volume.png?period=soon');
+    assert.deepEqual([noPeriod.status, /"soon"/.test(await noPeriod.text())], [400, true]);
 
     const before = await report('/telemetry/water.volume?period=24h');
     await press('fault-exchanged');

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../node-red-version';
+import { freePort } from './node-red';
+
+export interface FlowNode {
+  id: string;
+  type: string;
+  z?: string;
+  [property: string]: unknown;
+}
+
+export function readShippedFlows(): FlowNode[] {
+  return JSON.parse(readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'));
+}
+
+/** The shipped flows, their simulated house and chat on free ports so that a running demo is not disturbed. */
+export async function shippedFlows(): Promise<FlowNode[]> {
+  const flows = readShippedFlows();
+  const [gatewayPort, linePort] = [await freePort(), await freePort()];
+  for (const node of flows) {
+    if (node.type === 'simulated-house') Object.assign(node, { gatewayPort, linePort });
+    if (node.type === 'simulated-discord') Object.assign(node, { port: await freePort() });
+    if (node.id === 'line-gateway') node['tcpPort'] = String(gatewayPort);
+    if (node.id === 'line-rs485') node['tcpPort'] = String(linePort);
+  }
+  return flows;
+}
