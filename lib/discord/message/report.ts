@@ -4,6 +4,7 @@ import { periodName, seriesName } from '../../language/names';
 import { formatQuantity } from '../../language/numbers';
 import type { Report, ReportBucket, ReportSeries } from '../../report';
 import { cut, LIMITS } from '../limits';
+import { text } from '../texts';
 import { joinLines } from './lines';
 import type { Embed } from './message';
 import { comparisonLines, figuresLine, mainFigure, SEPARATOR } from './quality';
@@ -20,6 +21,7 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
     figuresLine(one, several ? names[index]! : '', language, now),
     ...comparisonLines(one, language),
   ]);
+  if (lines.length === 0) lines.push(text(language, 'figures.nothing'));
   const buckets = bucketLines(report, language);
   return {
     title: cut([names.join(', '), periodName(period, language)].filter(Boolean).join(SEPARATOR), LIMITS.embedTitle),
