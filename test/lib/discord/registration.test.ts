@@ -150,6 +150,14 @@ describe('the registration of commands', () => {
         return [present];
       },
     ],
+    [
+      'suggestions that are not wanted',
+      (present) => {
+        Object.assign(present.options[3]!, { autocomplete: true });
+        return [present];
+      },
+    ],
+    ['an option more', (present) => [{ ...present, options: [...present.options, present.options[4]] }]],
     ['a command more', (present) => [present, { ...present, name: 'more' }]],
     ['no command', () => []],
     ['something that is no list', () => ({ message: '401' })],

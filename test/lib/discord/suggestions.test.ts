@@ -38,6 +38,7 @@ describe('suggestions of series', () => {
     assert.deepEqual(series(''), SERIES);
     assert.deepEqual(series('outd'), ['heat_pump.outdoor_temperature']);
     assert.deepEqual(series('woda', 'pl'), ['water.volume']);
+    assert.deepEqual(series('energia pompy ciepla', 'pl'), ['heat_pump.energy']);
     assert.deepEqual(suggestSeries('volu', SERIES, 'en'), [
       { name: 'Water (water.volume)', value: 'water.volume' },
       { name: 'gas.volume', value: 'gas.volume' },

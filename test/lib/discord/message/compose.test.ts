@@ -63,6 +63,12 @@ describe('an answer with figures', () => {
       ['**1,0 °C** średnio · od −4,0 do 6,0 °C · zmierzone 100 %', 'Wcześniej: 2,5 °C (−1,5 °C)', ''],
     ],
     [
+      'shows that a temperature was lower before',
+      week(outdoor([1], { previous: { from: 0, to: 1, mean: -1, coverage: 1 } })),
+      ['**1.0 °C** on average · −4.0 to 6.0 °C · 100 % measured', 'Before: −1.0 °C (+2.0 °C)'],
+      ['**1,0 °C** średnio · od −4,0 do 6,0 °C · zmierzone 100 %', 'Wcześniej: −1,0 °C (+2,0 °C)'],
+    ],
+    [
       'says that nothing is known, and of what nothing was known',
       week(
         water([undefined, undefined, undefined, undefined], {

@@ -235,6 +235,16 @@ describe('a message on its way to Discord', () => {
     );
   });
 
+  it('leaves out what has the id of another', () => {
+    const rows = [rowOf(buttonOf('b'), buttonOf('b')), rowOf(selectOf([optionOf('v'), optionOf('v'), optionOf('w')]))];
+    const [buttons, menu] = bodyOf({ content: 'a', components: rows }).components;
+    assert.equal(buttons!.components.length, 1);
+    assert.deepEqual(
+      menu!.components[0]!.options.map(({ label }) => label),
+      ['v', 'w'],
+    );
+  });
+
   it('refuses a file that is too large, and says so', () => {
     const data = Buffer.alloc(LIMITS.file + 1);
     assert.throws(() => fitMessage({ files: [{ name: 'a.png', data }] }), {
