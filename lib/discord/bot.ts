@@ -171,6 +171,7 @@ export class DiscordBot {
 
   private changed(state: GatewayState): void {
     if (state.kind === 'online') this.registrar.request();
+    if (state.kind === 'refused') this.registrar.stop();
     this.options.onState(state);
   }
 

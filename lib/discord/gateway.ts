@@ -38,6 +38,9 @@ const FATAL_CODES: Record<number, Refusal> = {
 /** Longest time from the start of a connection to its first event, pauses not counted. */
 const PATIENCE = 45_000;
 
+/** Longest time for the goodbyes of an old connection, in ms. */
+const CLOSING = 1_000;
+
 /**
  * A connection to Discord's gateway that comes back by itself: the library resumes and reconnects, this class paces
  * its tries, throws the whole connection away when anything in it fails, and stops for good when Discord refuses.
@@ -159,7 +162,8 @@ export class Gateway {
     const manager = this.manager;
     this.manager = undefined;
     try {
-      await manager?.destroy();
+      // Two reasons to close at once can make the library wait for ever.
+      await Promise.race([manager?.destroy(), pauseFor(CLOSING)]);
     } catch (error) {
       this.options.onDebug(`The old connection did not close: ${(error as Error).message}`);
     }

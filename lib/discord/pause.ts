@@ -11,6 +11,6 @@ export function growingPause(failures: number): number {
 }
 
 /** Waits; ends early without an error when `signal` aborts. The timer does not keep the process alive. */
-export async function pauseFor(length: number, signal: AbortSignal): Promise<void> {
-  await sleep(length, undefined, { signal, ref: false }).catch(() => {});
+export async function pauseFor(length: number, signal?: AbortSignal): Promise<void> {
+  await sleep(length, undefined, { ...(signal ? { signal } : {}), ref: false }).catch(() => {});
 }

@@ -24,12 +24,20 @@ export interface NodeRedOptions {
   without?: string[];
   /** What is added to its environment. */
   env?: Record<string, string>;
+  /** How much it prints. */
+  logLevel?: 'info' | 'trace';
 }
 
 const STARTED = 'Started flows';
 const PATIENCE = 60_000;
 
-export async function startNodeRed({ userDir, flows, without = [], env = {} }: NodeRedOptions): Promise<NodeRed> {
+export async function startNodeRed({
+  userDir,
+  flows,
+  without = [],
+  env = {},
+  logLevel = 'info',
+}: NodeRedOptions): Promise<NodeRed> {
   const port = await freePort();
   mkdirSync(userDir, { recursive: true });
   writeFileSync(
@@ -46,7 +54,7 @@ export async function startNodeRed({ userDir, flows, without = [], env = {} }: N
     credentialSecret: 'test',
     lang: 'en-US',
     telemetry: { enabled: false },
-    logging: { console: { level: 'info' } },
+    logging: { console: { level: logLevel } },
     editorTheme: { tours: false },
   };
   writeFileSync(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)};`);

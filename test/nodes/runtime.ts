@@ -11,7 +11,7 @@ export type TestNode = Omit<Node, 'on' | 'receive'> & {
 
 interface TestHelper {
   init(runtime: string, settings: object): void;
-  load(nodes: NodeInitializer[], flow: object[]): Promise<void>;
+  load(nodes: NodeInitializer[], flow: object[], credentials: object): Promise<void>;
   unload(): Promise<void>;
   getNode(id: string): TestNode;
   startServer(done: () => void): void;
@@ -41,12 +41,15 @@ export class Runtime {
   private readonly waiting: ((outcome: Outcome) => void)[] = [];
   private readonly early: Outcome[] = [];
 
-  /** @param userDir where relative files lie */
-  static async start(flow: object[], userDir = '/nonexistent'): Promise<Runtime> {
+  /**
+   * @param userDir where relative files lie
+   * @param credentials by id of their node
+   */
+  static async start(flow: object[], userDir = '/nonexistent', credentials: object = {}): Promise<Runtime> {
     helper.init(nodeRedMain, { userDir });
     await new Promise<void>((resolve) => helper.startServer(resolve));
     const nodes = TYPES.map((type) => load(join(projectRoot, 'dist', 'nodes', type, `${type}.js`)) as NodeInitializer);
-    await helper.load(nodes, flow);
+    await helper.load(nodes, flow, credentials);
     return new Runtime();
   }
 

@@ -9,8 +9,11 @@ import { text } from '../texts';
  */
 export function problemText(code: string, language: Language, options: Readonly<Record<string, unknown>> = {}): string {
   const key = `problem.${code}`;
-  const values = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, plain(value)]));
-  const found = text(language, key, values);
-  const isUsable = found !== key && !/\{\w+\}/.test(found);
-  return isUsable ? found : text(language, 'problem.failed');
+  const template = text(language, key);
+  const places = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  // The key itself comes back for a code that has no sentence.
+  if (template === key || !places.every((name) => Object.hasOwn(options, name)))
+    return text(language, 'problem.failed');
+  const values = Object.fromEntries(places.map((name) => [name, plain(options[name])]));
+  return text(language, key, values);
 }

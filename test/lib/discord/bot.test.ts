@@ -253,6 +253,18 @@ describe('the bot on the simulated Discord', function () {
     });
   }
 
+  it('stops at any moment, also while it waits for its turn to log in', async () => {
+    const { api } = await discord.start();
+    // Each login makes the next one wait longer.
+    for (const moment of [0, 5, 10, 20, 50, 100, 300, 600]) {
+      create(api, false);
+      bot.start();
+      await sleep(moment);
+      await bot.stop();
+    }
+    await inChat(() => !discord.chat.botOnline);
+  });
+
   it('survives malformed frames', async () => {
     await login();
     const rejections: unknown[] = [];

@@ -41,6 +41,7 @@ describe('what an asker is told of a problem', () => {
 
   it('shows what they typed harmlessly', () => {
     const said = problemText('bad-period', 'en', { period: '@everyone **x** `y` <@1> [a](b)\n\u202e' });
+    assert.match(problemText('bad-period', 'en', { period: '{period}' }), /period “\{period\}”/);
     assert.ok(said.includes('\\@everyone \\*\\*x\\*\\* \\`y\\` \\<\\@1\\> \\[a\\]\\(b\\)'), said);
   });
 
