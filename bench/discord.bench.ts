@@ -3,7 +3,7 @@ import { TelemetryDatabase } from '../lib/store/telemetry-database';
 import { SimulatedDiscord } from '../simulator/discord/simulated-discord';
 import { SimulatedHouse } from '../simulator/simulated-house';
 import { startNodeRed } from '../test/flows/node-red';
-import { readShippedFlows } from '../test/flows/shipped-flows';
+import { readShippedTab } from '../test/flows/shipped-flows';
 import { until } from '../test/simulator/discord/setup';
 import { figure, percentile, withDirectory } from './measure';
 
@@ -23,12 +23,9 @@ const CHARTS = QUESTIONS.length - 1;
 
 /** The shipped tab "Discord", a command that does nothing, and a poll of all series five times a second. */
 function flows(api: string, guild: string): object[] {
-  const used = readShippedFlows().filter(
-    ({ id, z }) => z === 'tab-discord' || ['tab-discord', 'bot', 'telemetry-db'].includes(id),
-  );
   const z = 'tab';
   return [
-    ...used.map((node) => (node.id === 'bot' ? { ...node, api, guilds: guild } : node)),
+    ...readShippedTab('tab-discord', { api, guilds: guild }),
     { id: z, type: 'tab' },
     { id: 'ask-ping', type: 'discord-command', z, bot: 'bot', command: 'ping', options: [], wires: [['pong']] },
     { id: 'pong', type: 'change', z, rules: [{ t: 'set', p: 'payload', to: 'pong', tot: 'str' }], wires: [['reply']] },

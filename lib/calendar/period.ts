@@ -91,6 +91,18 @@ export function parsePeriod(text: string, options: PeriodOptions): ParsedPeriod 
   };
 }
 
+const RELATIVE = /^(today|yesterday|(this|last) (week|month|year))$/;
+
+/** The same period with its dates as words where its own words mean another one tomorrow: `yesterday`, `this week`. */
+export function datedPeriod(period: Period): Period {
+  const { from, to, label, timeZone } = period;
+  if (!RELATIVE.test(label)) return period;
+  const [first, last] = [from, Math.max(from, to - 1)].map((time) =>
+    localTime(time, timeZone).toPlainDate().toString(),
+  );
+  return { ...period, label: first === last ? first! : `${first}..${last}` };
+}
+
 function parseStretch(label: string, now: Temporal.ZonedDateTime): Stretch {
   if (label === 'today') return calendarStretch(now.toPlainDate(), { days: 1 }, now);
   if (label === 'yesterday') return calendarStretch(now.toPlainDate().subtract({ days: 1 }), { days: 1 }, now);

@@ -6,7 +6,7 @@ export const HOUR = 60 * MINUTE;
 const EPOCH_DATE = new Temporal.PlainDate(1970, 1, 1);
 const MOST_ZONES = 16;
 
-/** Names that were checked before: every question checks some, and each check costs half a millisecond. */
+/** Names that were checked before: every question checks some, and each check costs a fifth of a millisecond. */
 const usualSpellings = new Map<string, string>();
 
 /**

@@ -2,13 +2,14 @@ import { GatewayIntentBits, InteractionResponseType, MessageFlags } from '@disco
 import { InputError } from '../input-error';
 import { languageOf } from '../language/language';
 import { type AccessPolicy, type Asker, refusal } from './access';
-import { type Asked, PendingAnswers } from './answer';
+import type { Asked } from './answer';
+import { Answers } from './answers';
 import type { Command, CommandOption, OptionValues } from './command';
 import { parseCustomId } from './custom-id';
 import { DiscordRest } from './discord-rest';
 import { Gateway, type GatewayState } from './gateway';
 import { type Interaction, parseInteraction } from './interaction';
-import { FIRST_ANSWER, LAST_ANSWER } from './limits';
+import { FIRST_ANSWER } from './limits';
 import { fitMessage } from './message/fit';
 import type { OutgoingMessage } from './message/message';
 import { problemText } from './message/problem';
@@ -41,15 +42,11 @@ export interface BotOptions {
   onDebug(text: string): void;
 }
 
-/** After this time a flow that has not answered will not: the asker is told. */
-const PATIENCE = 60_000;
 /** Suggestions that come later than this are of no use. */
 const SUGGESTION_PATIENCE = FIRST_ANSWER - 500;
 
 /** Failures of an acknowledgement after which Discord may have it all the same. */
 const UNCERTAIN = ['discord-unreachable', 'answered-already'];
-
-const pending = new PendingAnswers(LAST_ANSWER);
 
 /** A bot on Discord: lets those who may ask its commands, and brings them the answers of the flow. */
 export class DiscordBot {
@@ -57,14 +54,14 @@ export class DiscordBot {
   private readonly rest: DiscordRest;
   private readonly gateway: Gateway;
   private readonly registrar: Registrar;
+  private readonly answers: Answers;
   private readonly handlers = new Set<CommandHandler>();
-  /** Tell the asker when the flow does not answer, by interaction. */
-  private readonly timers = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly options: BotOptions) {
     const { token, api, policy, textCommands } = options;
     this.textCommands = textCommands;
     this.rest = new DiscordRest(token, api);
+    this.answers = new Answers(this.rest, options.onProblem);
     this.gateway = new Gateway({
       rest: this.rest.client,
       token,
@@ -92,8 +89,7 @@ export class DiscordBot {
 
   async stop(): Promise<void> {
     this.registrar.stop();
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    this.answers.stop();
     await this.gateway.stop();
     this.rest.close();
   }
@@ -124,45 +120,18 @@ export class DiscordBot {
    * Answers a question; a later answer to the same question replaces the one before.
    * @throws InputError `answer-expired`, or why Discord did not take it
    */
-  async answer(asked: Asked, message: OutgoingMessage): Promise<void> {
-    const fitted = fitMessage(message);
-    if (asked.kind === 'text') {
-      const reference = { message_id: asked.id, fail_if_not_exists: false };
-      await this.rest.post(asked.channel, { ...fitted, body: { ...fitted.body, message_reference: reference } });
-      return;
-    }
-    const owed = this.owed(asked);
-    owed.answered = true;
-    await this.rest.editAnswer(owed.application, owed.token, fitted);
+  answer(asked: Asked, message: OutgoingMessage): Promise<void> {
+    return this.answers.answer(asked, message);
   }
 
   /** Tells the asker alone why there is no answer. */
-  async refuse(asked: Asked, sentence: string): Promise<void> {
-    if (asked.kind === 'text') {
-      await this.answer(asked, { content: sentence });
-      return;
-    }
-    const owed = this.owed(asked);
-    const { application, token, answered } = owed;
-    owed.answered = true;
-    // Whether an answer is private is fixed by the first one: the public "thinking …" makes room for a private one.
-    if (owed.kind === 'command' && !answered) await this.rest.deleteAnswer(application, token);
-    const { body, files } = fitMessage({ content: sentence });
-    await this.rest.followUp(application, token, { body: { ...body, flags: MessageFlags.Ephemeral }, files });
+  refuse(asked: Asked, sentence: string): Promise<void> {
+    return this.answers.refuse(asked, sentence);
   }
 
   /** Writes into a channel. */
   async post(channel: string, message: OutgoingMessage): Promise<void> {
     await this.rest.post(channel, fitMessage(message));
-  }
-
-  private owed(asked: Asked) {
-    const owed = pending.get(asked.id, Date.now());
-    if (!owed)
-      throw new InputError('answer-expired', 'Discord takes an answer for 15 minutes; this one came too late.');
-    clearTimeout(this.timers.get(asked.id));
-    this.timers.delete(asked.id);
-    return owed;
   }
 
   private find(name: string): CommandHandler | undefined {
@@ -218,7 +187,6 @@ export class DiscordBot {
         ? InteractionResponseType.DeferredChannelMessageWithSource
         : InteractionResponseType.DeferredMessageUpdate;
     await this.acknowledge(id, token, type);
-    pending.add(id, { application, token, kind: kind as 'command' | 'component', since: Date.now(), answered: false });
     const asked: Asked = {
       bot: this.options.id,
       kind: kind as 'command' | 'component',
@@ -231,7 +199,7 @@ export class DiscordBot {
       channel: asker.channel,
       locale,
     };
-    this.expectAnswer(asked);
+    this.answers.expect(asked, { application, token });
     handler.ask(asked);
   }
 
@@ -250,18 +218,6 @@ export class DiscordBot {
       type: InteractionResponseType.ChannelMessageWithSource,
       data: { content, flags: MessageFlags.Ephemeral, allowed_mentions: { parse: [] } },
     });
-  }
-
-  private expectAnswer(asked: Asked): void {
-    const giveUp = (): void => {
-      this.timers.delete(asked.id);
-      this.options.onProblem(
-        new InputError('no-answer', `The flow has not answered /${asked.command} within a minute.`),
-      );
-      const sentence = problemText('no-answer', languageOf(asked.locale));
-      this.refuse(asked, sentence).catch((error: Error) => this.options.onProblem(error));
-    };
-    this.timers.set(asked.id, setTimeout(giveUp, PATIENCE).unref());
   }
 
   private async suggest({ id, token, asker, command, options, focused, locale }: Interaction): Promise<void> {

@@ -136,7 +136,7 @@ describe(`asking the shipped flows in a browser, ${NODE_RED}`, function () {
     await page.getByRole('heading', { name: 'Witaj na kanale #home!' }).waitFor();
     await page.keyboard.press('Escape');
     const polish = await ask('/energy period:last month');
-    await shows(polish, ['Energia pompy ciepła', 'zmierzone 100 %', ...(await figures(ENERGY, 'last month', 'pl'))]);
+    await shows(polish, ['Energia pompy ciepła', 'zmierzono 100 %', ...(await figures(ENERGY, 'last month', 'pl'))]);
     await hasPicture(polish);
     await polish.locator('discord-button', { hasText: '7 d' }).click();
     await shows(polish, ['Ostatnie 7 dni']);

@@ -14,6 +14,13 @@ export function readShippedFlows(): FlowNode[] {
   return JSON.parse(readFileSync(join(projectRoot, 'flows', 'flows.json'), 'utf8'));
 }
 
+/** One shipped tab with the bot and the database that it uses; the bot talks to another Discord. */
+export function readShippedTab(tab: string, bot: { api: string; guilds: string }): FlowNode[] {
+  return readShippedFlows()
+    .filter(({ id, z }) => z === tab || [tab, 'bot', 'telemetry-db'].includes(id))
+    .map((node) => (node.id === 'bot' ? { ...node, ...bot } : node));
+}
+
 /** The shipped flows, their simulated house and chat on free ports so that a running demo is not disturbed. */
 export async function shippedFlows(): Promise<FlowNode[]> {
   const flows = readShippedFlows();

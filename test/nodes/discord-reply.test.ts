@@ -51,7 +51,7 @@ describe(`a Discord reply in ${NODE_RED}`, () => {
     await reply({ ...(await ask('family')), payload: PNG, report: REPORT });
     const { embeds, components } = await nodes.answer('owner', nodes.home, 3);
     assert.equal(embeds[0]!.title, 'Woda · Ostatnie 7 dni');
-    assert.match(embeds[0]!.description!, /^\*\*1.234.dm³\*\* · zmierzone 96.% · oszacowane 41.dm³$/);
+    assert.match(embeds[0]!.description!, /^\*\*1.234.dm³\*\* · zmierzono 96.% · oszacowano 41.dm³$/);
     assert.match(embeds[0]!.image!.url, /\/chart\.png$/);
     assert.equal(components!.length, 2);
     assert.equal(nodes.messages().length, 4);

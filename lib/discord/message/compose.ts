@@ -1,3 +1,4 @@
+import { datedPeriod } from '../../calendar/period';
 import { type Language, languageOf } from '../../language/language';
 import { parseReport, type Report } from '../../report';
 import type { Asked } from '../answer';
@@ -49,7 +50,9 @@ export function composeMessage({ payload, report: given, alt }: Parts, options: 
   const report = isReport ? parseReport(payload) : given === undefined ? undefined : parseReport(given);
   const message = isReport ? {} : partsOf(payload, alt);
   if (!report) return message;
-  const embed = EMBEDS[layout](report, language, now);
+  // What nobody asked for is read later than it was written: there "yesterday" is a date.
+  const shown = asked ? report : { ...report, period: datedPeriod(report.period) };
+  const embed = EMBEDS[layout](shown, language, now);
   if (message.files?.[0]?.name === PICTURE) embed.image = { url: `attachment://${PICTURE}` };
   return {
     ...message,

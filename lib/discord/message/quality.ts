@@ -20,11 +20,14 @@ export function mainFigure({ total, mean }: Figures): number | undefined {
   return total ?? mean;
 }
 
-/** The number first, then how good it is: `**1 234 dm³** · 96 % measured · 41 dm³ estimated · last reading 3 min ago` */
-export function figuresLine(series: ReportSeries, name: string, language: Language, now: number): string {
+/**
+ * The number first, then how good it is: `**1 234 dm³** · 96 % measured · 41 dm³ estimated · last reading 3 min ago`
+ * @param now ms; undefined: the age of the last reading is left out
+ */
+export function figuresLine(series: ReportSeries, name: string, language: Language, now: number | undefined): string {
   const { unit, coverage, estimated, last, min, max } = series;
   const figure = mainFigure(series);
-  const age = last && ageText(last.time, language, now);
+  const age = last && now !== undefined ? ageText(last.time, language, now) : '';
   if (figure === undefined) return [name, text(language, 'figures.nothing'), age].filter(Boolean).join(SEPARATOR);
   const mean = series.total === undefined ? ` ${text(language, 'figures.mean')}` : '';
   return [

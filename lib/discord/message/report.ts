@@ -9,6 +9,8 @@ import { joinLines } from './lines';
 import type { Embed } from './message';
 import { comparisonLines, figuresLine, mainFigure, SEPARATOR } from './quality';
 
+/** A period that ended this long ago, in ms, is over; until then its answer may have been on its way. */
+const ENDED = 600_000;
 const MOST_BUCKET_LINES = 5;
 const MOST_SERIES_A_LINE = 3;
 
@@ -17,8 +19,10 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
   const { period, series } = report;
   const names = series.map((one) => seriesName(one.series, language));
   const several = series.length > 1;
+  // How old the last reading of a period is says something about its meter only while the period goes on.
+  const isOver = now - period.to > ENDED;
   const lines = series.flatMap((one, index) => [
-    figuresLine(one, several ? names[index]! : '', language, now),
+    figuresLine(one, several ? names[index]! : '', language, isOver ? undefined : now),
     ...comparisonLines(one, language),
   ]);
   if (lines.length === 0) lines.push(text(language, 'figures.nothing'));

@@ -10,7 +10,7 @@ import { KINDS, UNITS } from '../../../lib/reading';
 import type { Report } from '../../../lib/report';
 import { rejectsInput } from '../../throws';
 import { decode, type Pixels } from './pixels';
-import { energy, NOW, outdoor, reportOf, WEEK, water } from './reports';
+import { anyFigures, energy, NOW, outdoor, reportOf, WEEK, water } from './reports';
 
 const CYAN = '#25c8dd';
 const BLUE = '#6aa9ff';
@@ -229,17 +229,7 @@ describe('a chart', () => {
       fc.constantFrom(0, -1, 1e15, -1e15, 1e-9),
     );
     const optional = fc.option(value, { nil: undefined });
-    const figures = fc.record(
-      {
-        total: value,
-        mean: value,
-        min: value,
-        max: value,
-        estimated: value,
-        coverage: fc.double({ min: 0, max: 1, noNaN: true }),
-      },
-      { requiredKeys: ['coverage'] },
-    );
+    const figures = anyFigures(value);
     const letters = 'abcxyz0189_-'.split('');
     const name = fc
       .tuple(

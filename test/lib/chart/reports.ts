@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type Bucket, bucketEdges } from '../../../lib/calendar/bucket';
 import type { Kind, Unit } from '../../../lib/reading';
 import type { Figures, Report, ReportSeries } from '../../../lib/report';
@@ -64,3 +65,17 @@ export const outdoor = (means: (number | undefined)[], more: Partial<TestSeries>
 export const WEEK = { from: Date.UTC(2026, 10, 15, 23), to: Date.UTC(2026, 10, 22, 23) };
 /** After it. */
 export const NOW = Date.UTC(2026, 10, 23, 13);
+
+/** Any figures whose numbers are of this kind. */
+export const anyFigures = (value: fc.Arbitrary<number>) =>
+  fc.record(
+    {
+      total: value,
+      mean: value,
+      min: value,
+      max: value,
+      estimated: value,
+      coverage: fc.double({ min: 0, max: 1, noNaN: true }),
+    },
+    { requiredKeys: ['coverage'] },
+  );

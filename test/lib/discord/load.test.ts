@@ -52,11 +52,14 @@ describe('the bot under load', function () {
   let database: TelemetryDatabase;
   let bot: DiscordBot;
   const problems: string[] = [];
+  const rejections: unknown[] = [];
+  const note = (error: unknown): unknown => rejections.push(error);
   /** How to tell the asker of a ticket that the answer is there. */
   const waiting = new Map<number, () => void>();
   let polls = 0;
 
   beforeEach(async () => {
+    process.on('unhandledRejection', note);
     database = new TelemetryDatabase({ file: join(directory(), 'telemetry.sqlite'), timeZone: 'UTC' });
     const past: Reading[] = [];
     for (let time = NOW - 30 * DAY; time < NOW; time += POLL) past.push(water(time));
@@ -88,6 +91,7 @@ describe('the bot under load', function () {
     );
   });
   afterEach(async () => {
+    process.off('unhandledRejection', note);
     await bot.stop();
     await discord.stop();
     await database.close();
@@ -115,9 +119,6 @@ describe('the bot under load', function () {
 
   it(`misses no deadline in ${COMMANDS} commands while readings are stored`, async () => {
     const { chat, journal } = discord;
-    const rejections: unknown[] = [];
-    const note = (error: unknown): unknown => rejections.push(error);
-    process.on('unhandledRejection', note);
     const asking = { on: true };
     const polling = poll(asking);
     let next = 0;
@@ -145,7 +146,6 @@ describe('the bot under load', function () {
     const written = () => channels.flatMap(({ id }) => chat.messages(owner, id));
     asking.on = false;
     await polling;
-    process.off('unhandledRejection', note);
 
     assert.equal(outcomes.length, COMMANDS);
     assert.deepEqual(

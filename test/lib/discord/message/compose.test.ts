@@ -7,7 +7,7 @@ import { type ComposeOptions, composeMessage, LAYOUTS } from '../../../../lib/di
 import { fitMessage } from '../../../../lib/discord/message/fit';
 import { KINDS, UNITS } from '../../../../lib/reading';
 import type { Report } from '../../../../lib/report';
-import { energy, outdoor, reportOf, water } from '../../chart/reports';
+import { anyFigures, energy, outdoor, reportOf, water } from '../../chart/reports';
 import { accepts } from './accepts';
 
 const DAY = 86_400_000;
@@ -54,19 +54,19 @@ describe('an answer with figures', () => {
         ...week(water([400, 500, 334, 0], { previous: before, total: { total: 1234, coverage: 0.96, estimated: 41 } })),
       },
       ['**1 234 dm³** · 96 % measured · 41 dm³ estimated', 'Before: 1 100 dm³ (+12 %)', ''],
-      ['**1 234 dm³** · zmierzone 96 % · oszacowane 41 dm³', 'Wcześniej: 1 100 dm³ (+12 %)', ''],
+      ['**1 234 dm³** · zmierzono 96 % · oszacowano 41 dm³', 'Wcześniej: 1 100 dm³ (+12 %)', ''],
     ],
     [
       'compares a temperature by its difference',
       week(outdoor([-5, 0, 2, 3], { previous: { from: 0, to: 1, mean: 2.5, coverage: 1 } })),
       ['**1.0 °C** on average · −4.0 to 6.0 °C · 100 % measured', 'Before: 2.5 °C (−1.5 °C)', ''],
-      ['**1,0 °C** średnio · od −4,0 do 6,0 °C · zmierzone 100 %', 'Wcześniej: 2,5 °C (−1,5 °C)', ''],
+      ['**1,0 °C** średnio · od −4,0 do 6,0 °C · zmierzono 100 %', 'Wcześniej: 2,5 °C (−1,5 °C)', ''],
     ],
     [
       'shows that a temperature was lower before',
       week(outdoor([1], { previous: { from: 0, to: 1, mean: -1, coverage: 1 } })),
       ['**1.0 °C** on average · −4.0 to 6.0 °C · 100 % measured', 'Before: −1.0 °C (+2.0 °C)'],
-      ['**1,0 °C** średnio · od −4,0 do 6,0 °C · zmierzone 100 %', 'Wcześniej: −1,0 °C (+2,0 °C)'],
+      ['**1,0 °C** średnio · od −4,0 do 6,0 °C · zmierzono 100 %', 'Wcześniej: −1,0 °C (+2,0 °C)'],
     ],
     [
       'says that nothing is known, and of what nothing was known',
@@ -88,8 +88,8 @@ describe('an answer with figures', () => {
         '',
       ],
       [
-        '**10,0 kWh** · Energia pompy ciepła · zmierzone 100 %',
-        '**1,0 °C** średnio · Temperatura zewnętrzna · od −4,0 do 6,0 °C · zmierzone 100 %',
+        '**10,0 kWh** · Energia pompy ciepła · zmierzono 100 %',
+        '**1,0 °C** średnio · Temperatura zewnętrzna · od −4,0 do 6,0 °C · zmierzono 100 %',
         '',
       ],
     ],
@@ -108,6 +108,17 @@ describe('an answer with figures', () => {
     assert.match(described(report, { language: 'pl' })[0]!, / · ostatni odczyt 3 min temu$/);
     report.series[0]!.last = { ...known, time: NOW - 20_000 };
     assert.match(described(report)[0]!, / · last reading just now$/);
+  });
+
+  it('leaves out how old the last reading is once the period is over, and names it by date where nobody asked', () => {
+    const midnight = Date.UTC(2026, 10, 23, 23);
+    const report = reportOf(midnight, midnight + DAY, 'day', [water([5])], 'yesterday');
+    report.series[0]!.last = known;
+    assert.equal(described(report)[0], '**5 dm³** · 100 % measured');
+    const title = (question: Asked | undefined) =>
+      composeMessage({ payload: report, report: undefined, alt: undefined }, { ...options, asked: question })
+        .embeds![0]!.title;
+    assert.deepEqual([title(asked), title(undefined)], ['Water · Yesterday', 'Water · Tuesday, 24 November 2026']);
   });
 
   it('lists the newest five buckets that are known, the newest first, estimated ones marked', () => {
@@ -229,17 +240,7 @@ describe('an answer with sources', () => {
 describe('an answer of whatever a flow brings', () => {
   const name = fc.stringMatching(/^[a-z0-9_-]{1,40}\.[a-z0-9_-]{1,59}$/);
   const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e14, max: 1e14 }), fc.nat());
-  const figures = fc.record(
-    {
-      total: number,
-      mean: number,
-      min: number,
-      max: number,
-      estimated: number,
-      coverage: fc.double({ min: 0, max: 1, noNaN: true }),
-    },
-    { requiredKeys: ['coverage'] },
-  );
+  const figures = anyFigures(number);
   const report = fc
     .record({
       bucket: fc.constantFrom(...BUCKETS),
