@@ -1,4 +1,5 @@
 import type { Kind } from '../reading';
+import type { LedgerEvent } from './event';
 
 /**
  * A reading that counts: one point of a series' line. What it carries makes any period the difference of two moments,
@@ -66,4 +67,32 @@ function integralAt(time: number, share: number, before: Point, after: Point): n
 /** The integral of a value that goes evenly from one to another, in unit × hours. */
 export function trapezoid(from: number, to: number, duration: number): number {
   return ((from + to) / 2) * (duration / HOUR);
+}
+
+/** The point after another, which the given consumption before its register's zero places on the line of a counter. */
+export function placeAfter(
+  before: Point,
+  { time, value }: { time: number; value: number },
+  carried: number,
+  maxGap: number,
+): Point {
+  const duration = time - before.time;
+  const measured = duration <= maxGap;
+  const consumption = carried + value - (before.carried + before.value);
+  return {
+    time,
+    value,
+    carried,
+    gap: before.gap + (measured ? 0 : duration),
+    estimated: before.estimated + (measured ? 0 : consumption),
+  };
+}
+
+export function gapEvents(before: Point, after: Point, maxGap: number): LedgerEvent[] {
+  if (after.time - before.time <= maxGap) return [];
+  return [{ kind: 'gap', time: before.time, to: after.time, before: before.value, after: after.value }];
+}
+
+export function newest<P extends Point>(points: readonly P[], count: number): P[] {
+  return points.slice(-count);
 }
