@@ -36,36 +36,19 @@ const METERS: readonly MeterKind[] = [
   { unit: 'kWh', counts: 1000, usual: 300, top: 1e9 },
 ];
 
-export const FAULTS = [
-  'drop',
-  'gap',
-  'zero',
-  'stray',
-  'ten times',
-  'bit',
-  'negative',
-  'long zero',
-  'long level',
-  'believable spike',
-  'backflow',
-  'replacement',
-  'reset',
-  'jump',
-] as const;
-
 /** A random meter that is polled every 5 minutes and has several faults, mixed, each a few good polls after another. */
 export function faultSequence(random: Random): FaultSequence {
-  return new Generator(random).make();
+  return new Meter(random).make();
 }
 
-class Generator {
-  private readonly meter: MeterKind;
+class Meter {
+  readonly kind: MeterKind;
   private readonly wraps: boolean;
-  private readonly settings: LedgerSettings;
+  readonly settings: LedgerSettings;
   private readonly readings: RawReading[] = [];
   private readonly faults: FaultSequence['faults'] = [];
-  private register: number;
-  private serial: number | undefined;
+  register: number;
+  serial: number | undefined;
   private time = 1_700_000_000_000;
   /** Of the last good reading. */
   private good = { time: 0, total: 0 };
@@ -77,40 +60,40 @@ class Generator {
   private below = 0;
   private wrapped = false;
 
-  constructor(private readonly random: Random) {
-    this.meter = this.pick(METERS);
+  constructor(readonly random: Random) {
+    this.kind = this.pick(METERS);
     this.wraps = random() < 0.4;
-    this.settings = settingsFor(this.meter.unit, this.wraps ? { modulus: this.value(this.meter.top) } : {});
+    this.settings = settingsFor(this.kind.unit, this.wraps ? { modulus: this.value(this.kind.top) } : {});
     this.serial = random() < 0.5 ? this.whole(1, 1e8) : undefined;
-    const { top, usual } = this.meter;
+    const { top, usual } = this.kind;
     this.register = this.random() < 0.3 ? top - this.whole(0, 60 * usual) : this.whole(10 * usual, top / 2);
   }
 
   make(): FaultSequence {
     this.polls(this.whole(4, 8));
     for (let left = this.whole(1, 5); left > 0; left--) {
-      this.fault(this.pick(FAULTS));
+      this.pick(Object.values(FAULTS))(this);
       this.polls(this.whole(5, 12));
     }
     const { settings, readings, faults } = this;
     return { settings, readings, faults, total: this.value(this.total), estimated: this.value(this.estimated) };
   }
 
-  private whole(from: number, to: number): number {
+  whole(from: number, to: number): number {
     return from + Math.floor(this.random() * (to - from + 1));
   }
 
-  private pick<T>(list: readonly T[]): T {
+  pick<T>(list: readonly T[]): T {
     return list[this.whole(0, list.length - 1)]!;
   }
 
   private value(counts: number): number {
-    return counts / this.meter.counts;
+    return counts / this.kind.counts;
   }
 
   /** Some minutes of the house's use. */
   private use(): void {
-    const { usual, top } = this.meter;
+    const { usual, top } = this.kind;
     const used = this.random() < 0.5 ? 0 : this.whole(1, usual);
     this.register += used;
     this.total += Math.max(0, used - this.below);
@@ -121,7 +104,7 @@ class Generator {
     }
   }
 
-  private wait(): void {
+  wait(): void {
     // Polls come a little early or late.
     this.time += POLL + (this.random() < 0.2 ? this.whole(-2000, 2000) : 0);
     this.use();
@@ -136,7 +119,7 @@ class Generator {
 
   /** A good reading. */
   private read(): void {
-    if (this.wrapped) this.leave(this.meter.top);
+    if (this.wrapped) this.leave(this.kind.top);
     if (this.wrapped && this.readings.length > 0) this.expect('rollover', 'rollover', this.time);
     this.wrapped = false;
     if (this.good.time > 0 && this.time - this.good.time > this.settings.maxGap) {
@@ -156,62 +139,19 @@ class Generator {
     this.faults.push({ name, kind, time });
   }
 
-  private fault(name: (typeof FAULTS)[number]): void {
-    const { register } = this;
-    const far = 100 * this.meter.usual;
-    switch (name) {
-      case 'drop':
-        this.wait();
-        if (this.random() < 0.5) this.wait();
-        return;
-      case 'gap':
-        for (let left = this.whole(3, 200); left > 0; left--) this.wait();
-        return;
-      case 'zero':
-        return this.stray(name, () => 0);
-      case 'stray':
-        return this.stray(name, () => this.whole(0, 1e6));
-      case 'ten times':
-        return this.stray(name, () => 10 * register);
-      case 'bit':
-        return this.stray(name, () => (this.random() < 0.5 ? register + 2 ** 24 : register - 2 ** 22));
-      case 'negative':
-        return this.stray(name, () => -this.whole(1, 1e6));
-      case 'long zero':
-        return this.stray(name, () => 0, this.whole(3, 100));
-      case 'long level': {
-        const level = this.whole(0, 1e6);
-        return this.stray(name, () => level, this.whole(3, 100));
-      }
-      case 'believable spike': {
-        const rate = this.settings.maxRate * this.meter.counts;
-        const height = this.whole(20 * this.meter.usual, Math.floor(rate / 12));
-        return this.stray(name, () => this.register + height, this.whole(1, 2), true);
-      }
-      case 'backflow':
-        return this.backflow();
-      case 'replacement':
-        if (this.serial === undefined) return;
-        return this.level(name, this.whole(0, this.meter.top / 2));
-      case 'reset':
-        if (register < 2 * far || register > 0.85 * this.meter.top) return;
-        return this.level(name, this.random() < 0.5 ? 0 : this.whole(0, register - far));
-      case 'jump':
-        if (register > 0.5 * this.meter.top) return;
-        return this.level(name, register + this.whole(20 * far, 0.3 * this.meter.top));
-    }
+  get far(): number {
+    return 100 * this.kind.usual;
   }
 
   /** Wrong readings for some polls; what the meter itself counts goes on. */
-  private stray(name: string, read: () => number, count = this.whole(1, 2), believable = false): void {
-    const far = 100 * this.meter.usual;
-    const rate = this.settings.maxRate * this.meter.counts;
+  stray(name: string, read: () => number, count = this.whole(1, 2), believable = false): void {
+    const rate = this.settings.maxRate * this.kind.counts;
     const values = Array.from({ length: count }, read);
     const isUsable = (value: number): boolean =>
-      (believable || value < this.register - far || value > this.register + far + rate / 2) &&
+      (believable || value < this.register - this.far || value > this.register + this.far + rate / 2) &&
       !this.isOnLeftLevel(value);
     if (!values.every(isUsable)) return;
-    if (this.wraps && this.register > this.meter.top - 2 * far - count * this.meter.usual) return;
+    if (this.wraps && this.register > this.kind.top - 2 * this.far - count * this.kind.usual) return;
     for (const [index, value] of values.entries()) {
       this.wait();
       if (index === 0) this.expect(name, 'glitch', this.time);
@@ -219,9 +159,9 @@ class Generator {
     }
   }
 
-  private backflow(): void {
+  backflow(): void {
     if (this.below > 0 || this.wrapped) return;
-    const most = Math.floor(this.settings.noise * this.meter.counts);
+    const most = Math.floor(this.settings.noise * this.kind.counts);
     const back = this.whole(1, most);
     if (this.register - back < 0) return;
     this.time += POLL;
@@ -232,15 +172,15 @@ class Generator {
   }
 
   /** The register is on another level from the next reading on. What was used until then nobody knows. */
-  private level(kind: 'replacement' | 'reset' | 'jump', register: number): void {
+  level(change: 'replacement' | 'reset' | 'jump', register: number): void {
     if (this.isOnLeftLevel(register)) return;
     this.leave(this.register);
-    if (kind === 'replacement') this.serial! += this.whole(1, 1000);
+    if (change === 'replacement') this.serial! += this.whole(1, 1000);
     this.time += POLL;
     this.register = register;
     this.below = 0;
     this.wrapped = false;
-    this.expect(kind, kind, this.time);
+    this.expect(change, change, this.time);
     this.read();
   }
 
@@ -252,8 +192,47 @@ class Generator {
   private isOnLeftLevel(value: number): boolean {
     const { register, time } = this.left;
     const { maxRate } = this.settings;
-    const { usual } = this.meter;
     if (this.time - time > 1.5 * DAY) return false;
-    return value >= register - 100 * usual && value <= register + 2 * maxRate * this.meter.counts;
+    return value >= register - this.far && value <= register + 2 * maxRate * this.kind.counts;
   }
 }
+
+/** Each makes one fault; some can't happen to every meter, or not now. */
+export const FAULTS = {
+  drop: (meter) => {
+    meter.wait();
+    if (meter.random() < 0.5) meter.wait();
+  },
+  gap: (meter) => {
+    for (let left = meter.whole(3, 200); left > 0; left--) meter.wait();
+  },
+  zero: (meter) => meter.stray('zero', () => 0),
+  stray: (meter) => meter.stray('stray', () => meter.whole(0, 1e6)),
+  'ten times': (meter) => meter.stray('ten times', () => 10 * meter.register),
+  bit: (meter) =>
+    meter.stray('bit', () => (meter.random() < 0.5 ? meter.register + 2 ** 24 : meter.register - 2 ** 22)),
+  negative: (meter) => meter.stray('negative', () => -meter.whole(1, 1e6)),
+  'long zero': (meter) => meter.stray('long zero', () => 0, meter.whole(3, 100)),
+  'long level': (meter) => {
+    const level = meter.whole(0, 1e6);
+    meter.stray('long level', () => level, meter.whole(3, 100));
+  },
+  'believable spike': (meter) => {
+    const rate = meter.settings.maxRate * meter.kind.counts;
+    const height = meter.whole(20 * meter.kind.usual, Math.floor(rate / 12));
+    meter.stray('believable spike', () => meter.register + height, meter.whole(1, 2), true);
+  },
+  backflow: (meter) => meter.backflow(),
+  replacement: (meter) => {
+    if (meter.serial !== undefined) meter.level('replacement', meter.whole(0, meter.kind.top / 2));
+  },
+  reset: (meter) => {
+    const { register, far, kind } = meter;
+    if (register < 2 * far || register > 0.85 * kind.top) return;
+    meter.level('reset', meter.random() < 0.5 ? 0 : meter.whole(0, register - far));
+  },
+  jump: (meter) => {
+    const { register, far, kind } = meter;
+    if (register < 0.5 * kind.top) meter.level('jump', register + meter.whole(20 * far, 0.3 * kind.top));
+  },
+} as const satisfies Record<string, (meter: Meter) => void>;
