@@ -10,7 +10,6 @@ import { figure, percentile, withDirectory } from './measure';
 const DAY = 86_400_000;
 const HISTORY = 400 * DAY;
 const ROUNDS = 100;
-const SETTINGS = { maxGap: 15 * 60_000 };
 
 /** What is asked in turns: the last one does nothing but say a word, to compare with. */
 const QUESTIONS: [command: string, options: Record<string, string>][] = [
@@ -66,7 +65,7 @@ async function storeHistory(file: string): Promise<void> {
   const database = new TelemetryDatabase({ file, timeZone: 'Europe/Warsaw' });
   const house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, seed: 1 });
   const now = Date.now();
-  for (const batch of house.history(now - HISTORY, now)) await database.write(batch, SETTINGS);
+  for (const batch of house.history(now - HISTORY, now)) await database.write(batch);
   await database.close();
 }
 

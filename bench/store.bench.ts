@@ -9,7 +9,6 @@ import { PlainTable } from './plain-table';
 const POLL = 300_000;
 const YEAR = 365 * 86_400_000;
 const NOW = Date.UTC(2026, 10, 23, 12);
-const SETTINGS = { maxGap: 15 * 60_000 };
 const TIME_ZONE = 'Europe/Warsaw';
 const BATCH = 10_000;
 
@@ -44,9 +43,9 @@ export async function benchStore(): Promise<boolean> {
 
     met.push(await benchImport(database, plain));
     const young = new TelemetryDatabase({ file: join(directory, 'young.sqlite'), timeZone: TIME_ZONE });
-    for (const batch of batches('heat_pump.energy', NOW - YEAR, NOW)) await young.write(batch, SETTINGS);
+    for (const batch of batches('heat_pump.energy', NOW - YEAR, NOW)) await young.write(batch);
     for (const batch of batches('heat_pump.energy', NOW - 10 * YEAR, NOW - YEAR)) {
-      await database.write(batch, SETTINGS);
+      await database.write(batch);
       await plain.insert(batch);
     }
     const { oneYear, tenYears } = await benchTotals(young, database, plain);
@@ -85,7 +84,7 @@ async function benchImport(database: TelemetryDatabase, plain: PlainTable): Prom
     for (const batch of all) await plain.insert(batch);
   });
   const ours = await onceTime(async () => {
-    for (const batch of all) await database.write(batch, SETTINGS);
+    for (const batch of all) await database.write(batch);
   });
   figure('bulk import, bare table', `${Math.round(count / bare)} k rows/s`);
   figure('bulk import, with the ledger', `${Math.round(count / ours)} k rows/s`);
@@ -141,7 +140,7 @@ async function benchCycle(): Promise<boolean> {
     const history = open();
     const names = Array.from({ length: 20 }, (_, index) => `meter_${index}.energy`);
     for (const [index, name] of names.entries()) {
-      for (const batch of batches(name, NOW - (30 + index) * 86_400_000, NOW)) await history.write(batch, SETTINGS);
+      for (const batch of batches(name, NOW - (30 + index) * 86_400_000, NOW)) await history.write(batch);
     }
     // What the import left in the write-ahead log is not a cycle's.
     await history.close();
@@ -154,7 +153,7 @@ async function benchCycle(): Promise<boolean> {
       const readings = names.map(
         (series): Reading => ({ series, kind: 'counter', value: 1e5 + cycle, unit: 'kWh', time }),
       );
-      busy += await onceTime(() => database.write(readings, SETTINGS));
+      busy += await onceTime(() => database.write(readings));
     }
     const after = await bytesWritten();
     await database.close();

@@ -18,6 +18,29 @@ export interface Figures {
   estimated?: number;
 }
 
+/** What happened to the readings of a period, where its figures want an explanation. */
+export const REPORT_EVENT_KINDS = [
+  'gap',
+  'glitch',
+  'rollover',
+  'replacement',
+  'reset',
+  'jump',
+  'implausible',
+  'stuck',
+  'clock',
+] as const;
+
+export interface ReportEvent {
+  /** The number under which it is listed and can be repaired. */
+  id: number;
+  kind: (typeof REPORT_EVENT_KINDS)[number];
+  /** ms since the epoch */
+  time: number;
+  /** Of what lasts: until when, ms. */
+  to?: number;
+}
+
 export interface ReportBucket extends Figures, Span {}
 
 export interface ReportSeries extends Figures {
@@ -32,6 +55,8 @@ export interface ReportSeries extends Figures {
   previous?: Figures & Span;
   /** The same figures for the same days and hours of the local clock one week earlier. */
   weekBefore?: Figures & Span;
+  /** The newest events of the period, the newest first. Absent when there was none. */
+  events?: ReportEvent[];
 }
 
 /** The answer to a question: what one or several series did in a period. Plain JSON. */
@@ -43,6 +68,7 @@ export interface Report {
 const LONGEST_LABEL = 100;
 const MOST_SERIES = 100;
 const MOST_BUCKETS = 10_000;
+const MOST_EVENTS = 100;
 /** Calendars and time zones are sure of themselves in these years; the longest period has 100. */
 const EARLIEST = Date.UTC(1800, 0);
 const LATEST = Date.UTC(2300, 0);
@@ -83,7 +109,7 @@ function parsePeriod(input: unknown): Period {
 
 function parseSeries(input: unknown): ReportSeries {
   const entry = parseObject('a series', input, 'an object with series, kind, unit, coverage and buckets');
-  const { series, kind, unit, last, buckets, previous, weekBefore } = entry;
+  const { series, kind, unit, last, buckets, previous, weekBefore, events } = entry;
   if (!isSeriesName(series)) throw bad('series', series, 'a name such as "water.volume"');
   if (!KINDS.includes(kind as Kind)) throw bad(`kind of ${series}`, kind, `one of ${KINDS.join(', ')}`);
   if (!UNITS.includes(unit as Unit)) throw bad(`unit of ${series}`, unit, `one of ${UNITS.join(', ')}`);
@@ -101,7 +127,24 @@ function parseSeries(input: unknown): ReportSeries {
   }
   if (isPresent(previous)) parsed.previous = parseBucket(`previous of ${series}`, previous);
   if (isPresent(weekBefore)) parsed.weekBefore = parseBucket(`weekBefore of ${series}`, weekBefore);
+  if (isPresent(events)) {
+    parsed.events = parseList(`events of ${series}`, events, MOST_EVENTS).map((event) => parseEvent(series, event));
+  }
   return parsed;
+}
+
+function parseEvent(series: string, input: unknown): ReportEvent {
+  const { id, kind, time, to } = parseObject(`an event of ${series}`, input, 'an object with id, kind and time');
+  if (!Number.isSafeInteger(id)) throw bad(`id of an event of ${series}`, id, 'a whole number');
+  if (!REPORT_EVENT_KINDS.includes(kind as ReportEvent['kind'])) {
+    throw bad(`kind of an event of ${series}`, kind, `one of ${REPORT_EVENT_KINDS.join(', ')}`);
+  }
+  if (!isTime(time) || time < EARLIEST || time > LATEST) throw bad(`time of an event of ${series}`, time, 'ms');
+  if (isPresent(to) && (!isTime(to) || to < time || to > LATEST)) {
+    throw bad(`to of an event of ${series}`, to, 'ms, not before its time');
+  }
+  const event: ReportEvent = { id: id as number, kind: kind as ReportEvent['kind'], time };
+  return isPresent(to) ? { ...event, to: to as number } : event;
 }
 
 function parseBuckets(series: string, input: unknown): ReportBucket[] {

@@ -45,3 +45,17 @@ export type LedgerEvent = {
 );
 
 export type EventKind = LedgerEvent['kind'];
+
+/** All of them; the compiler sees to it that none is missing. */
+const KINDS: Record<EventKind, true> = {
+  gap: true,
+  glitch: true,
+  backflow: true,
+  rollover: true,
+  replacement: true,
+  reset: true,
+  jump: true,
+  implausible: true,
+  stuck: true,
+};
+export const EVENT_KINDS = Object.keys(KINDS) as EventKind[];

@@ -35,22 +35,31 @@ export interface Running {
 
 const HOUR = 3_600_000;
 
-/** The line between two neighbouring points; before the first and after the last point it stands still. */
-export function runningAt(kind: Kind, time: number, before: Point | undefined, after: Point | undefined): Running {
+/**
+ * The line between two neighbouring points; before the first and after the last point it stands still.
+ * @param share how much of a counter's consumption between them was before this moment, 0…1; evenly if not given
+ */
+export function runningAt(
+  kind: Kind,
+  time: number,
+  before: Point | undefined,
+  after: Point | undefined,
+  share?: number,
+): Running {
   if (!before || !after || before.time === time) {
     const nearest = before ?? after;
     if (!nearest) return { total: 0, measured: 0, estimated: 0 };
     return { total: totalOf(kind, nearest), measured: nearest.time - nearest.gap, estimated: nearest.estimated };
   }
-  const share = (time - before.time) / (after.time - before.time);
-  const between = (from: number, to: number): number => from + share * (to - from);
+  const even = (time - before.time) / (after.time - before.time);
+  const between = (from: number, to: number, part = even): number => from + part * (to - from);
   return {
     total:
       kind === 'counter'
-        ? between(totalOf(kind, before), totalOf(kind, after))
-        : integralAt(time, share, before, after),
+        ? between(totalOf(kind, before), totalOf(kind, after), share)
+        : integralAt(time, even, before, after),
     measured: time - between(before.gap, after.gap),
-    estimated: between(before.estimated, after.estimated),
+    estimated: between(before.estimated, after.estimated, share),
   };
 }
 

@@ -56,7 +56,10 @@ export function isSettled(kind: Kind, { held, origin, since, recent }: LedgerSta
 }
 
 /** Whether an event from before a step is not true any more after it. What was a glitch stays one. */
-export function isTakenBack({ kind, time }: Pick<LedgerEvent, 'kind' | 'time'>, { removedAfter }: LedgerStep): boolean {
+export function isTakenBack(
+  { kind, time }: Pick<LedgerEvent, 'kind' | 'time'>,
+  { removedAfter }: Pick<LedgerStep, 'removedAfter'>,
+): boolean {
   if (removedAfter === undefined || kind === 'glitch') return false;
   return time > removedAfter || (time === removedAfter && kind === 'gap');
 }

@@ -1,92 +1,124 @@
 import type { RawReading } from '../ledger/event';
 import type { Carried, Point } from '../ledger/line';
 import { readingTable, type SeriesRow } from './series';
+import { minus, plus, type Shifts } from './shifts';
 import type { Sqlite, Value } from './sqlite';
 
 /** A stored reading: what it carries is null while it is not on the line. */
-export type ReadingRow = { time: number; value: number } & (Carried | { [Figure in keyof Carried]: null });
+export type ReadingRow = { time: number; value: number; open: 1 | null } & (
+  | Carried
+  | { [Figure in keyof Carried]: null }
+);
 
-const COLUMNS = 'time, value, carried, gap, estimated';
-/** Rows of one INSERT statement, the most first: few statements to prepare, few calls for many rows. */
+const COLUMNS = 'time, value, carried, gap, estimated, open';
+/** Rows of one statement, the most first: few statements to prepare, few calls for many rows. */
 const ROWS_A_STATEMENT = [200, 20, 1];
 
-export function isOnLine(row: ReadingRow): row is Point {
+export function isOnLine(row: ReadingRow): row is Point & { open: 1 | null } {
   return row.carried !== null;
 }
 
 /** A row of a reading that waits for a decision, or that was a glitch. */
 export function offLine({ time, value }: RawReading): ReadingRow {
-  return { time, value, carried: null, gap: null, estimated: null };
+  return { time, value, carried: null, gap: null, estimated: null, open: null };
 }
 
-/** The newest rows of a series before a moment (ms; undefined: of all), newest first. */
-export function newestRows(
-  db: Sqlite,
-  series: SeriesRow,
-  before: number | undefined,
-  count: number,
-): Promise<ReadingRow[]> {
-  return db.all<ReadingRow>(
-    `SELECT ${COLUMNS} FROM ${readingTable(series)} WHERE time < ? ORDER BY time DESC LIMIT ?`,
-    [before ?? Number.MAX_SAFE_INTEGER, count],
-  );
-}
+/** The stored readings of one series, as their line is: with its shifts. */
+export class Points {
+  private readonly table: string;
 
-/** The newest point of the line before a moment (ms; undefined: of all). */
-export function newestPoint(db: Sqlite, series: SeriesRow, before: number | undefined): Promise<Point | undefined> {
-  return db.get<Point>(
-    `SELECT ${COLUMNS} FROM ${readingTable(series)} WHERE time < ? AND carried IS NOT NULL ORDER BY time DESC LIMIT 1`,
-    [before ?? Number.MAX_SAFE_INTEGER],
-  );
-}
+  constructor(
+    private readonly db: Sqlite,
+    series: Pick<SeriesRow, 'id'>,
+    private readonly shifts: Shifts,
+  ) {
+    this.table = readingTable(series);
+  }
 
-/** Rows of a series from a moment on, oldest first. */
-export function rowsFrom(db: Sqlite, series: SeriesRow, from: number, count: number): Promise<ReadingRow[]> {
-  return db.all<ReadingRow>(`SELECT ${COLUMNS} FROM ${readingTable(series)} WHERE time >= ? ORDER BY time LIMIT ?`, [
-    from,
-    count,
-  ]);
-}
+  /** The newest rows up to a moment, oldest first. */
+  async upTo(time: number, count: number, which: 'all' | 'on the line' = 'on the line'): Promise<ReadingRow[]> {
+    const rows = await this.db.all<ReadingRow>(
+      `SELECT ${COLUMNS} FROM ${this.table} WHERE time <= ? ${which === 'all' ? '' : 'AND carried IS NOT NULL'}
+       ORDER BY time DESC LIMIT ?`,
+      [time, count],
+    );
+    return rows.map((row) => this.shifted(row)).reverse();
+  }
 
-/** The raw values stored at certain moments. */
-export async function valuesAt(db: Sqlite, series: SeriesRow, times: readonly number[]): Promise<Map<number, number>> {
-  const rows = await db.all<{ time: number; value: number }>(
-    `SELECT time, value FROM ${readingTable(series)} WHERE time IN (SELECT value FROM json_each(?))`,
-    [JSON.stringify(times)],
-  );
-  return new Map(rows.map(({ time, value }) => [time, value]));
-}
+  /** The newest point before a moment that alone says where the line stands. */
+  async settledBefore(time: number): Promise<Point | undefined> {
+    const row = await this.db.get<ReadingRow>(
+      `SELECT ${COLUMNS} FROM ${this.table} WHERE time < ? AND carried IS NOT NULL AND open IS NULL
+       ORDER BY time DESC LIMIT 1`,
+      [time],
+    );
+    return row && (this.shifted(row) as Point);
+  }
 
-export async function insertRows(db: Sqlite, series: SeriesRow, rows: readonly ReadingRow[]): Promise<void> {
-  let start = 0;
-  for (const count of ROWS_A_STATEMENT) {
-    const sql = `INSERT INTO ${readingTable(series)} (${COLUMNS}) VALUES ${Array(count).fill('(?,?,?,?,?)').join(',')}`;
-    for (; start + count <= rows.length; start += count) {
-      const values: Value[] = [];
-      for (const row of rows.slice(start, start + count)) {
-        values.push(row.time, row.value, row.carried, row.gap, row.estimated);
+  /** Rows after a moment, oldest first. */
+  async after(time: number, count: number): Promise<ReadingRow[]> {
+    const rows = await this.db.all<ReadingRow>(
+      `SELECT ${COLUMNS} FROM ${this.table} WHERE time > ? ORDER BY time LIMIT ?`,
+      [time, count],
+    );
+    return rows.map((row) => this.shifted(row));
+  }
+
+  /** Since when a gauge has had the value of a point; undefined: for longer than `within` ms. */
+  async sameSince({ time, value }: Point, within: number): Promise<number | undefined> {
+    const from = Number.isFinite(within) ? time - within : Number.MIN_SAFE_INTEGER;
+    const { other } = (await this.db.get<{ other: number | null }>(
+      `SELECT max(time) AS other FROM (SELECT time, value FROM ${this.table}
+         WHERE time <= ? AND time >= coalesce(
+           (SELECT max(time) FROM ${this.table} WHERE time <= ? AND carried IS NOT NULL), ?) AND carried IS NOT NULL)
+       WHERE value <> ?`,
+      [time, from, from, value],
+    ))!;
+    const { first } = (await this.db.get<{ first: number | null }>(
+      `SELECT min(time) AS first FROM ${this.table} WHERE time > ? AND time <= ? AND carried IS NOT NULL`,
+      [other ?? from - 1, time],
+    ))!;
+    const since = first ?? time;
+    return other === null && since <= from ? undefined : since;
+  }
+
+  /** The raw values stored at certain moments. */
+  async valuesAt(times: readonly number[]): Promise<Map<number, number>> {
+    const rows = await this.db.all<{ time: number; value: number }>(
+      `SELECT time, value FROM ${this.table} WHERE time IN (SELECT value FROM json_each(?))`,
+      [JSON.stringify(times)],
+    );
+    return new Map(rows.map(({ time, value }) => [time, value]));
+  }
+
+  /** Stores rows; of those that are there already the value stays, and what they carry changes. */
+  async put(rows: readonly ReadingRow[]): Promise<void> {
+    let start = 0;
+    for (const count of ROWS_A_STATEMENT) {
+      const sql = `INSERT INTO ${this.table} (${COLUMNS}) VALUES ${Array(count).fill('(?,?,?,?,?,?)').join(',')}
+        ON CONFLICT (time) DO UPDATE SET carried = excluded.carried, gap = excluded.gap,
+          estimated = excluded.estimated, open = excluded.open`;
+      for (; start + count <= rows.length; start += count) {
+        const values: Value[] = [];
+        for (const row of rows.slice(start, start + count)) {
+          const by = this.shifts.at(row.time);
+          const { carried, gap, estimated } = isOnLine(row) ? minus(row, by) : row;
+          values.push(row.time, row.value, carried, gap, estimated, row.open);
+        }
+        await this.db.run(sql, values);
       }
-      await db.run(sql, values);
     }
   }
-}
 
-/** Sets what a stored row carries; its raw value stays. */
-export async function updateRow(db: Sqlite, series: SeriesRow, row: ReadingRow): Promise<void> {
-  await db.run(`UPDATE ${readingTable(series)} SET carried = ?, gap = ?, estimated = ? WHERE time = ?`, [
-    row.carried,
-    row.gap,
-    row.estimated,
-    row.time,
-  ]);
-}
+  /** Takes the points between two moments off the line. */
+  async remove(after: number, before: number): Promise<void> {
+    await this.db.run(
+      `UPDATE ${this.table} SET carried = NULL, gap = NULL, estimated = NULL, open = NULL WHERE time > ? AND time < ?`,
+      [after, before],
+    );
+  }
 
-/** Adds a constant to what is carried by every point after a moment. */
-export async function shiftPoints(db: Sqlite, series: SeriesRow, after: number, by: Carried): Promise<void> {
-  await db.run(
-    `UPDATE ${readingTable(series)}
-     SET carried = carried + ?, gap = gap + ?, estimated = estimated + ?
-     WHERE time > ? AND carried IS NOT NULL`,
-    [by.carried, by.gap, by.estimated, after],
-  );
+  private shifted(row: ReadingRow): ReadingRow {
+    return isOnLine(row) ? { ...row, ...plus(row, this.shifts.at(row.time)) } : row;
+  }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../input-error';
+import { readingTable } from './series';
 import type { Sqlite } from './sqlite';
 
 /** Marks a SQLite file as ours ("HTel"), so that nobody else's is written to. */
@@ -8,7 +9,7 @@ const APPLICATION_ID = 0x4854656c;
  * Every version of the schema, the oldest first: what leads to it from the one before. The readings of a series are in
  * a table of its own (`readingTable`).
  */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly (string | ((db: Sqlite) => Promise<void>))[] = [
   `CREATE TABLE series (
      id INTEGER PRIMARY KEY,
      name TEXT NOT NULL UNIQUE,
@@ -23,7 +24,57 @@ const MIGRATIONS: readonly string[] = [
      medium TEXT,
      PRIMARY KEY (series, time)
    ) STRICT, WITHOUT ROWID;`,
+  addLedger,
 ];
+
+/** Events, decisions, and what follows from them, see ./events.ts, ./decisions.ts, ./shifts.ts and ./aside.ts. */
+async function addLedger(db: Sqlite): Promise<void> {
+  await db.exec(`
+    ALTER TABLE series ADD COLUMN settings TEXT;
+    CREATE TABLE event (
+      id INTEGER PRIMARY KEY,
+      series INTEGER NOT NULL REFERENCES series (id),
+      kind TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      until INTEGER NOT NULL,
+      evidence TEXT NOT NULL,
+      noticed INTEGER NOT NULL,
+      withdrawn INTEGER,
+      UNIQUE (series, kind, time)
+    ) STRICT;
+    CREATE TABLE decision (
+      id INTEGER PRIMARY KEY,
+      series INTEGER NOT NULL REFERENCES series (id),
+      event INTEGER REFERENCES event (id),
+      start INTEGER NOT NULL,
+      until INTEGER NOT NULL,
+      verdict TEXT NOT NULL,
+      made INTEGER NOT NULL,
+      made_by TEXT NOT NULL,
+      why TEXT NOT NULL,
+      undone INTEGER,
+      undone_by TEXT,
+      undone_why TEXT
+    ) STRICT;
+    CREATE TABLE shift (
+      series INTEGER NOT NULL REFERENCES series (id),
+      time INTEGER NOT NULL,
+      carried REAL NOT NULL,
+      gap INTEGER NOT NULL,
+      estimated REAL NOT NULL,
+      PRIMARY KEY (series, time)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE aside (
+      series INTEGER NOT NULL REFERENCES series (id),
+      time INTEGER NOT NULL,
+      value REAL NOT NULL,
+      meter TEXT,
+      event INTEGER NOT NULL REFERENCES event (id),
+      PRIMARY KEY (series, time, value)
+    ) STRICT, WITHOUT ROWID;`);
+  const tables = await db.all<{ id: number }>('SELECT id FROM series');
+  for (const row of tables) await db.exec(`ALTER TABLE ${readingTable(row)} ADD COLUMN open INTEGER`);
+}
 
 /**
  * Bytes of a database page. A cycle writes one page a series, so small pages wear a memory card least; the figures are
@@ -54,7 +105,10 @@ export async function prepareSchema(db: Sqlite, file: string, mayCreate: boolean
   if ((await version(db, file)) === MIGRATIONS.length) return;
   await db.transaction(async () => {
     // Another process may have done it while this one waited for the lock.
-    for (const migration of MIGRATIONS.slice(await version(db, file))) await db.exec(migration);
+    for (const migration of MIGRATIONS.slice(await version(db, file))) {
+      if (typeof migration === 'string') await db.exec(migration);
+      else await migration(db);
+    }
     await db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length};`);
   });
 }

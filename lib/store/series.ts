@@ -8,7 +8,11 @@ export interface SeriesRow {
   name: string;
   kind: Kind;
   unit: Unit;
+  /** The ledger's settings that its line was made with, as JSON. */
+  settings: string | null;
 }
+
+const COLUMNS = 'id, name, kind, unit, settings';
 
 /**
  * The table with the readings of a series. One table a series keeps any moment a single look-up by rowid, and a cycle
@@ -20,7 +24,7 @@ export function readingTable({ id }: Pick<SeriesRow, 'id'>): string {
 
 /**
  * The raw `value` never changes; what it carries (lib/ledger/line.ts) does when a late reading takes its place. That is
- * null while a reading is not on the line.
+ * null while a reading is not on the line. `open` is 1 where the ledger remembers more than the point.
  */
 function createReadingTable(db: Sqlite, series: SeriesRow): Promise<void> {
   return db.exec(`CREATE TABLE ${readingTable(series)} (
@@ -28,16 +32,17 @@ function createReadingTable(db: Sqlite, series: SeriesRow): Promise<void> {
     value REAL NOT NULL,
     carried REAL,
     gap INTEGER,
-    estimated REAL
+    estimated REAL,
+    open INTEGER
   ) STRICT`);
 }
 
-function findSeries(db: Sqlite, name: string): Promise<SeriesRow | undefined> {
-  return db.get<SeriesRow>('SELECT id, name, kind, unit FROM series WHERE name = ?', [name]);
+export function findSeries(db: Sqlite, name: string): Promise<SeriesRow | undefined> {
+  return db.get<SeriesRow>(`SELECT ${COLUMNS} FROM series WHERE name = ?`, [name]);
 }
 
 export async function listSeries(db: Sqlite): Promise<SeriesRow[]> {
-  return db.all<SeriesRow>('SELECT id, name, kind, unit FROM series ORDER BY name');
+  return db.all<SeriesRow>(`SELECT ${COLUMNS} FROM series ORDER BY name`);
 }
 
 /** The series that a reading names, created by its first one. */
@@ -49,6 +54,10 @@ export async function ensureSeries(db: Sqlite, { series, kind, unit }: Reading):
     await createReadingTable(db, row);
   }
   return row;
+}
+
+export async function seriesById(db: Sqlite, id: number): Promise<SeriesRow> {
+  return (await db.get<SeriesRow>(`SELECT ${COLUMNS} FROM series WHERE id = ?`, [id]))!;
 }
 
 /** @throws InputError `series-mismatch` when the series has another kind or unit than the reading */

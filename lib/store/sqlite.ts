@@ -69,6 +69,16 @@ export class Sqlite {
     }
   }
 
+  /** Runs questions that all see the file as it is now, whatever is written meanwhile. */
+  async snapshot<T>(work: () => Promise<T>): Promise<T> {
+    await this.exec('BEGIN');
+    try {
+      return await work();
+    } finally {
+      await this.exec('COMMIT').catch(() => {});
+    }
+  }
+
   async close(): Promise<void> {
     const statements = await Promise.allSettled(this.statements.values());
     this.statements.clear();

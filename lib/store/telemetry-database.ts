@@ -2,10 +2,14 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseTimeZone } from '../calendar/zone';
 import { InputError } from '../input-error';
-import type { LedgerSettings } from '../ledger/ledger';
+import { settingsFor } from '../ledger/settings';
 import type { Reading } from '../reading';
 import type { Report } from '../report';
+import { type EventQuery, queryEvents } from './event-query';
+import type { StoreEvent } from './events';
+import { Ledgers, type SettingsOf } from './ledgers';
 import { type Query, queryReport } from './query';
+import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
 import { listSeries, type SeriesRow } from './series';
 import { Sqlite, sqliteCode } from './sqlite';
@@ -16,12 +20,17 @@ export interface TelemetryDatabaseOptions {
   file: string;
   /** IANA name: where the local days begin. */
   timeZone: string;
+  /** The ledger's settings of a series; those of its unit if not given. */
+  settings?: SettingsOf;
+  /** The present time, ms since the epoch; the computer's clock if not given. */
+  now?: () => number;
   /** Told after every write, and whenever readings have to wait. */
   onState?: (state: WriteState) => void;
 }
 
 interface Connections {
   writer: Sqlite;
+  ledgers: Ledgers;
   reader: Sqlite;
   /** Which file on the disk these are: a file that was deleted can still be written to, but not found again. */
   identity: string;
@@ -36,6 +45,8 @@ export class TelemetryDatabase {
   private closed = false;
   /** Writing and closing connections take turns. */
   private turn: Promise<unknown> = Promise.resolve();
+  /** Questions take turns: each sees the file as it was at one moment. */
+  private readTurn: Promise<unknown> = Promise.resolve();
 
   /** @throws InputError `bad-time-zone` */
   constructor(private readonly options: TelemetryDatabaseOptions) {
@@ -59,14 +70,27 @@ export class TelemetryDatabase {
    * Stores readings; settles after they are on the disk. While the disk fails they wait in memory.
    * @throws InputError `buffer-full` or `closed`
    */
-  write(readings: readonly Reading[], settings: LedgerSettings): Promise<StoreResult> {
-    return this.queue.add(readings, settings);
+  write(readings: readonly Reading[]): Promise<StoreResult> {
+    return this.queue.add(readings);
   }
 
   /** @param now ms since the epoch: where a running period ends */
-  async query(query: Query, now: number = Date.now()): Promise<Report> {
-    const reader = await this.currentReader();
-    return queryReport(reader, query, now, this.timeZone);
+  query(query: Query, now: number = this.now()): Promise<Report> {
+    return this.read((reader) => queryReport(reader, query, now, this.timeZone));
+  }
+
+  /** What the ledger noticed, the newest first. */
+  events(query: EventQuery, now: number = this.now()): Promise<StoreEvent[]> {
+    return this.read((reader) => queryEvents(reader, query, now, this.timeZone));
+  }
+
+  /**
+   * Decides what readings were. Nothing of them is changed, and it can be undone.
+   * @throws InputError `bad-repair`, `unknown-event`, `unknown-decision` or `unknown-series`; SQLite's error when the
+   *   disk fails: then nothing was decided
+   */
+  repair(order: Repair): Promise<RepairResult> {
+    return this.inTurn(() => this.inTransaction((ledgers) => repair(ledgers, order, this.timeZone)));
   }
 
   async series(): Promise<SeriesRow[]> {
@@ -80,22 +104,43 @@ export class TelemetryDatabase {
     await this.inTurn(() => this.disconnect());
   }
 
-  private async writeBatch(batch: Batch): Promise<StoreResult[]> {
-    const { writer, identity } = await this.connect();
+  private writeBatch(batch: Batch): Promise<StoreResult[]> {
+    return this.inTransaction(async (ledgers) => {
+      const all: StoreResult[] = [];
+      for (const { readings } of batch) all.push(await writeReadings(ledgers, readings));
+      return all;
+    });
+  }
+
+  private async inTransaction<T>(work: (ledgers: Ledgers) => Promise<T>): Promise<T> {
+    const { writer, ledgers, identity } = await this.connect();
     await this.checkInPlace(identity);
-    const results = await writer
+    const result = await writer
       .transaction(async () => {
-        const all: StoreResult[] = [];
-        for (const { readings, settings } of batch) all.push(await writeReadings(writer, readings, settings));
-        return all;
+        await ledgers.refresh();
+        return work(ledgers);
       })
       .catch(async (error: unknown) => {
+        ledgers.clear();
         // After an I/O error SQLite may keep a broken state; a fresh connection does not.
-        if (sqliteCode(error) !== 'SQLITE_BUSY') await this.disconnect();
+        if (!(error instanceof InputError) && sqliteCode(error) !== 'SQLITE_BUSY') await this.disconnect();
         throw error;
       });
     await this.checkInPlace(identity);
-    return results;
+    return result;
+  }
+
+  private read<T>(work: (reader: Sqlite) => Promise<T>): Promise<T> {
+    const result = this.readTurn.then(async () => {
+      const reader = await this.currentReader();
+      return reader.snapshot(() => work(reader));
+    });
+    this.readTurn = result.catch(() => {});
+    return result;
+  }
+
+  private now(): number {
+    return this.options.now?.() ?? Date.now();
   }
 
   /** A reader of the file that is there now: after a backup was put in its place, not of the old one. */
@@ -132,7 +177,9 @@ export class TelemetryDatabase {
       const reader = await Sqlite.open(file, 'existing');
       await reader.exec('PRAGMA query_only = ON');
       this.openedBefore = true;
-      return { writer, reader, identity: (await fileIdentity(file)) ?? '' };
+      const settings = this.options.settings ?? ((_series, unit) => settingsFor(unit));
+      const ledgers = new Ledgers(writer, settings, () => this.now());
+      return { writer, ledgers, reader, identity: (await fileIdentity(file)) ?? '' };
     } catch (error) {
       await writer.close().catch(() => {});
       throw error;

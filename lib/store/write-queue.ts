@@ -1,17 +1,15 @@
 import { InputError } from '../input-error';
-import type { LedgerSettings } from '../ledger/ledger';
 import type { Reading } from '../reading';
 import { emptyResult, type StoreResult } from './write';
 
 interface Job {
   readings: readonly Reading[];
-  settings: LedgerSettings;
   resolve: (result: StoreResult) => void;
   reject: (error: unknown) => void;
 }
 
 /** What goes into one transaction. */
-export type Batch = readonly Pick<Job, 'readings' | 'settings'>[];
+export type Batch = readonly Pick<Job, 'readings'>[];
 
 export interface WriteState {
   /** Readings in memory that are not on the disk yet. */
@@ -60,7 +58,7 @@ export class WriteQueue {
    * @throws InputError `buffer-full` when the disk has failed for so long that the memory set aside is used up, or
    *   `closed`
    */
-  add(readings: readonly Reading[], settings: LedgerSettings): Promise<StoreResult> {
+  add(readings: readonly Reading[]): Promise<StoreResult> {
     if (this.closed)
       return Promise.reject(new InputError('closed', 'The database is being closed; nothing was stored.'));
     if (readings.length === 0) return Promise.resolve(emptyResult());
@@ -76,7 +74,7 @@ export class WriteQueue {
       );
     }
     return new Promise((resolve, reject) => {
-      this.jobs.push({ readings, settings, resolve, reject });
+      this.jobs.push({ readings, resolve, reject });
       this.waiting += readings.length;
       if (this.pause > 0) this.report(this.failure);
       this.schedule();

@@ -39,7 +39,7 @@ export = (RED: NodeAPI): void => {
     handleInput(this, async (message, send) => {
       const { readings, problems } = parseReadings(message.payload);
       if (readings.length === 0 && problems.length > 0) throw joinProblems(problems);
-      const result = await usableDatabase(databaseNode).write(readings, settings());
+      const result = await usableDatabase(databaseNode).write(readings);
       lastFailure = undefined;
       const { stored, duplicate, held, rejected, events } = result;
       message.stored = { stored, duplicate, held, rejected: rejected + problems.length };

@@ -20,7 +20,6 @@ const SUGGESTIONS = 20;
 const POLL = 300_000;
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 25, 12);
-const SETTINGS = { maxGap: 15 * 60_000 };
 
 const WATER: Command = {
   name: 'water',
@@ -63,7 +62,7 @@ describe('the bot under load', function () {
     database = new TelemetryDatabase({ file: join(directory(), 'telemetry.sqlite'), timeZone: 'UTC' });
     const past: Reading[] = [];
     for (let time = NOW - 30 * DAY; time < NOW; time += POLL) past.push(water(time));
-    await database.write(past, SETTINGS);
+    await database.write(past);
     discord = new SimulatedDiscord({ port: 0 });
     const { api } = await discord.start();
     bot = new DiscordBot({
@@ -112,7 +111,7 @@ describe('the bot under load', function () {
 
   async function poll(asking: { on: boolean }): Promise<void> {
     while (asking.on) {
-      await database.write([water(NOW + polls * POLL)], SETTINGS);
+      await database.write([water(NOW + polls * POLL)]);
       polls += 1;
     }
   }

@@ -21,7 +21,6 @@ import { rejectsInput } from '../../throws';
 
 const POLL = 300_000;
 const START = Date.UTC(2026, 9, 1);
-const SETTINGS = { maxGap: 15 * 60_000 };
 const reading = (index: number): Reading => ({
   series: 'water.volume',
   kind: 'counter',
@@ -65,9 +64,9 @@ describe('the store when the disk fails', function () {
   it('keeps readings in memory while the file is gone, makes no new one, and stores them when it is back', async () => {
     const [file, elsewhere] = [join(directory(), 'disk', 't.sqlite'), join(directory(), 'elsewhere')];
     open(file);
-    await database!.write([reading(0)], SETTINGS);
+    await database!.write([reading(0)]);
     renameSync(join(directory(), 'disk'), elsewhere);
-    const waiting = [database!.write([reading(1)], SETTINGS), database!.write([reading(2)], SETTINGS)];
+    const waiting = [database!.write([reading(1)]), database!.write([reading(2)])];
     await states.until(({ error }) => error !== undefined);
     assert.match(states.last!.error!.message, /no longer there/);
     assert.equal(states.last!.waiting, 2);
@@ -86,7 +85,7 @@ describe('the store when the disk fails', function () {
     const damaged = Buffer.alloc(8192, 'not a database ');
     writeFileSync(file, damaged);
     open(file);
-    const write = database!.write([reading(0)], SETTINGS);
+    const write = database!.write([reading(0)]);
     await states.until(({ error }) => error !== undefined);
     assert.match(states.last!.error!.message, /SQLITE_NOTADB/);
     assert.deepEqual(readFileSync(file), damaged);
@@ -110,10 +109,10 @@ describe('the store when the disk fails', function () {
   it('does not take an empty file in place of the one it had', async () => {
     const file = join(directory(), 't.sqlite');
     open(file);
-    await database!.write([reading(0), reading(1)], SETTINGS);
+    await database!.write([reading(0), reading(1)]);
     for (const ending of ['', '-wal', '-shm']) renameSync(`${file}${ending}`, join(directory(), `away${ending}`));
     writeFileSync(file, '');
-    const write = database!.write([reading(2)], SETTINGS);
+    const write = database!.write([reading(2)]);
     await states.until(({ error }) => error !== undefined);
     assert.match(states.last!.error!.message, /no longer there|empty now/);
     await rejectsInput(total(), 'database-gone', 'empty now');
@@ -128,9 +127,9 @@ describe('the store when the disk fails', function () {
 
   it('answers from the file that is there now, not from one that was replaced', async () => {
     const [file, backup] = [join(directory(), 't.sqlite'), join(directory(), 'backup.sqlite')];
-    await open(backup).write([reading(0), reading(7)], SETTINGS);
+    await open(backup).write([reading(0), reading(7)]);
     await database!.close();
-    await open(file).write([reading(0), reading(1)], SETTINGS);
+    await open(file).write([reading(0), reading(1)]);
     assert.equal(await total(), 1);
     for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
     await rejectsInput(total(), 'database-gone');
@@ -143,7 +142,7 @@ describe('the store when the disk fails', function () {
     if (!existsSync('/proc/self/fd')) return this.skip();
     const file = join(directory(), 't.sqlite');
     open(file);
-    await database!.write([reading(0), reading(1)], SETTINGS);
+    await database!.write([reading(0), reading(1)]);
     const question = { series: ['water.volume'], period: '2026-10-01', compare: true };
     await Promise.all([database!.query(question), database!.query(question)]);
     await database!.close();
@@ -172,14 +171,14 @@ describe('the store when the disk fails', function () {
   it('refuses what waits, and says so, when it is closed while the disk fails', async () => {
     const file = join(directory(), 'disk', 't.sqlite');
     open(file);
-    await database!.write([reading(0)], SETTINGS);
+    await database!.write([reading(0)]);
     renameSync(join(directory(), 'disk'), join(directory(), 'elsewhere'));
-    const write = database!.write([reading(1)], SETTINGS);
+    const write = database!.write([reading(1)]);
     await states.until(({ error }) => error !== undefined);
     const refused = rejectsInput(write, 'closed', 'not stored');
     await database!.close();
     await refused;
-    await rejectsInput(database!.write([reading(2)], SETTINGS), 'closed');
+    await rejectsInput(database!.write([reading(2)]), 'closed');
   });
 
   it('survives a full disk: nothing acknowledged is lost, and it goes on by itself', async function () {
@@ -190,13 +189,13 @@ describe('the store when the disk fails', function () {
     try {
       open(join(disk, 't.sqlite'));
       const filler = join(disk, 'filler');
-      await database!.write([reading(0)], SETTINGS);
+      await database!.write([reading(0)]);
       spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k']);
       let acknowledged = 0;
       const writes = [];
       for (let batch = 0; batch < 20; batch++) {
         const readings = Array.from({ length: 200 }, (_, index) => reading(1 + batch * 200 + index));
-        writes.push(database!.write(readings, SETTINGS).then(({ stored }) => (acknowledged += stored)));
+        writes.push(database!.write(readings).then(({ stored }) => (acknowledged += stored)));
       }
       await states.until(({ error }) => error !== undefined);
       assert.match(states.last!.error!.message, /SQLITE_(FULL|IOERR)/);
@@ -214,10 +213,10 @@ describe('the store when the disk fails', function () {
   it('waits for another process that writes, and goes on after it', async () => {
     const file = join(directory(), 't.sqlite');
     open(file);
-    await database!.write([reading(0)], SETTINGS);
+    await database!.write([reading(0)]);
     const other = await Sqlite.open(file, 'existing');
     await other.exec('BEGIN IMMEDIATE');
-    const write = database!.write([reading(1)], SETTINGS);
+    const write = database!.write([reading(1)]);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(await total(), undefined);
     await other.exec('COMMIT');

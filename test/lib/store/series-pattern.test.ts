@@ -5,7 +5,7 @@ import { pickSeries } from '../../../lib/store/series-pattern';
 import { throwsInput } from '../../throws';
 
 const rows = (...names: string[]): SeriesRow[] =>
-  names.map((name, index) => ({ id: index + 1, name, kind: 'gauge', unit: '°C' }));
+  names.map((name, index) => ({ id: index + 1, name, kind: 'gauge', unit: '°C', settings: null }));
 const KNOWN = rows(
   'heat_pump.energy',
   'heat_pump.outdoor_temperature',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Bucket } from '../../../lib/calendar/bucket';
+import { type LedgerSettings, settingsFor } from '../../../lib/ledger/settings';
 import type { Reading } from '../../../lib/reading';
 import type { Report } from '../../../lib/report';
 import type { Query } from '../../../lib/store/query';
@@ -12,9 +13,20 @@ import { rejectsInput } from '../../throws';
 const POLL = 300_000;
 const HOUR = 12 * POLL;
 const DAY = 24 * HOUR;
-const SETTINGS = { maxGap: 15 * 60_000 };
 const WARSAW = 'Europe/Warsaw';
 const START = Date.UTC(2026, 9, 1);
+/** Half and quarter hours, changes by half an hour, at midnight, or none. */
+const ZONES_WITH_ODD_CLOCKS = [
+  WARSAW,
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+  'America/Asuncion',
+  'Asia/Beirut',
+  'Africa/Casablanca',
+  'America/St_Johns',
+  'Pacific/Apia',
+];
 
 const counter = (value: number, time: number, series = 'water.volume'): Reading => ({
   series,
@@ -37,8 +49,12 @@ const sum = (report: Report): number => report.series[0]!.buckets.reduce((all, {
 describe('the store on SQLite', () => {
   const directory = temporaryDirectory();
   let database: TelemetryDatabase;
-  const open = (timeZone = WARSAW): TelemetryDatabase =>
-    new TelemetryDatabase({ file: join(directory(), 'deep', 'telemetry.sqlite'), timeZone });
+  const open = (timeZone = WARSAW, changes: Partial<LedgerSettings> = {}): TelemetryDatabase =>
+    new TelemetryDatabase({
+      file: join(directory(), 'deep', 'telemetry.sqlite'),
+      timeZone,
+      settings: (_series, unit) => settingsFor(unit, changes),
+    });
   beforeEach(() => {
     database = open();
   });
@@ -53,23 +69,23 @@ describe('the store on SQLite', () => {
   ) => database.query({ series: [series], period, bucket, compare }, now);
 
   it('stores each reading once, and says what it did', async () => {
-    const readings = [counter(1, START), counter(2, START + POLL)];
-    const first = await database.write(readings, SETTINGS);
+    const readings = [counter(101, START), counter(102, START + POLL)];
+    const first = await database.write(readings);
     assert.deepEqual([first.stored, first.duplicate, first.held, first.rejected], [2, 0, 0, 0]);
-    const again = await database.write([...readings, counter(3, START + 2 * POLL)], SETTINGS);
+    const again = await database.write([...readings, counter(103, START + 2 * POLL)]);
     assert.deepEqual([again.stored, again.duplicate, again.held, again.rejected], [1, 2, 0, 0]);
-    const other = await database.write([counter(9, START)], SETTINGS);
+    const other = await database.write([counter(9, START)]);
     assert.deepEqual([other.rejected, other.problems[0]?.code, other.events[0]?.kind], [1, 'conflict', 'conflict']);
-    const held = await database.write([counter(0, START + 3 * POLL)], SETTINGS);
+    const held = await database.write([counter(0, START + 3 * POLL)]);
     assert.deepEqual([held.stored, held.held], [0, 1]);
   });
 
   it('refuses a reading of another kind or unit under a known name, and stores the rest', async () => {
-    await database.write([counter(1, START)], SETTINGS);
+    await database.write([counter(1, START)]);
     const wrong: Reading = { ...counter(2, START + POLL), unit: 'kWh' };
-    const result = await database.write([wrong, counter(3, START + 2 * POLL)], SETTINGS);
+    const result = await database.write([wrong, counter(3, START + 2 * POLL)]);
     assert.deepEqual([result.stored, result.rejected, result.problems[0]?.code], [1, 1, 'series-mismatch']);
-    const alone = await database.write([wrong], SETTINGS);
+    const alone = await database.write([wrong]);
     assert.deepEqual([alone.stored, alone.rejected], [0, 1]);
   });
 
@@ -78,7 +94,7 @@ describe('the store on SQLite', () => {
     for (let time = START; time < START + 2 * DAY; time += POLL) {
       if (time <= START + DAY || time >= START + DAY + 6 * HOUR) readings.push(counter((time - START) / POLL, time));
     }
-    await database.write(readings, SETTINGS);
+    await database.write(readings);
     const { period, series } = await ask('2026-10-02', 'hour');
     assert.deepEqual([period.label, period.bucket, period.timeZone], ['2026-10-02', 'hour', WARSAW]);
     const [water] = series;
@@ -93,7 +109,7 @@ describe('the store on SQLite', () => {
   });
 
   it('says nothing, not 0, where no reading tells', async () => {
-    await database.write([counter(1, START), counter(2, START + POLL)], SETTINGS);
+    await database.write([counter(1, START), counter(2, START + POLL)]);
     for (const period of ['2026-09-01', '2026-10-05']) {
       const { series } = await ask(period);
       assert.equal(series[0]?.total, undefined);
@@ -110,7 +126,7 @@ describe('the store on SQLite', () => {
       // 1 dm3 a poll on the first local day, 3 on the second.
       readings.push(counter(index <= 288 ? index : 288 + (index - 288) * 3, midnight + index * POLL));
     }
-    await database.write(readings, SETTINGS);
+    await database.write(readings);
     const now = midnight + DAY + 10 * HOUR;
     const [today] = (await ask('today', 'hour', now, 'water.volume', true)).series;
     assert.deepEqual(today!.previous, { from: midnight, to: midnight + 10 * HOUR, total: 120, coverage: 1 });
@@ -127,7 +143,7 @@ describe('the store on SQLite', () => {
       readings.push(counter(value, time), gauge(time < monday ? 5 : 9, time));
       value += time < monday ? 1 : 3;
     }
-    await database.write(readings, SETTINGS);
+    await database.write(readings);
     const now = monday + 7 * DAY + HOUR;
     const [yesterday] = (await ask('yesterday', 'hour', now, 'water.volume', 'week')).series;
     assert.deepEqual(yesterday!.weekBefore, { from: sunday, to: monday, total: 300, coverage: 1 });
@@ -141,7 +157,7 @@ describe('the store on SQLite', () => {
   });
 
   it('compares in every time zone and at every change of clocks without a fault', async () => {
-    await database.write([counter(1, START), counter(2, START + POLL), gauge(20, START)], SETTINGS);
+    await database.write([counter(1, START), counter(2, START + POLL), gauge(20, START)]);
     await database.close();
     const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
     const times = fc.integer({ min: Date.UTC(2011, 11, 25), max: Date.UTC(2027, 0, 1) });
@@ -170,8 +186,7 @@ describe('the store on SQLite', () => {
     const times = [0, 1, 2, 3, 10, 11].map((index) => START + index * POLL);
     const values = [10, 20, 20, 10, -5, -5];
     await database.write(
-      times.map((time, index) => gauge(values[index]!, time)),
-      SETTINGS,
+      times.map((time, index) => gauge(values[index]!, time))
     );
     const { series } = await ask('2026-10-01', 'day', undefined, 'house.temperature');
     const [temperature] = series;
@@ -183,7 +198,7 @@ describe('the store on SQLite', () => {
 
   it('explains an unknown series and a bad question', async () => {
     await rejectsInput(ask('7d'), 'unknown-series', 'water.volume', 'Nothing is stored yet');
-    await database.write([counter(1, START)], SETTINGS);
+    await database.write([counter(1, START)]);
     await rejectsInput(
       ask('7d', undefined, undefined, 'gas.volume'),
       'unknown-series',
@@ -195,11 +210,11 @@ describe('the store on SQLite', () => {
   });
 
   it('keeps the readings over a restart', async () => {
-    await database.write([counter(5, START), counter(7, START + POLL)], SETTINGS);
+    await database.write([counter(5, START), counter(7, START + POLL)]);
     await database.close();
     database = open();
     near((await ask('2026-10-01')).series[0]?.total, 2);
-    assert.equal((await database.write([counter(5, START)], SETTINGS)).duplicate, 1);
+    assert.equal((await database.write([counter(5, START)])).duplicate, 1);
   });
 
   it('keeps two of them on one file in step', async () => {
@@ -207,7 +222,7 @@ describe('the store on SQLite', () => {
     const writes: Promise<unknown>[] = [];
     for (let index = 0; index < 40; index++) {
       const target = index % 2 ? database : other;
-      writes.push(target.write([counter(index, START + index * POLL)], SETTINGS));
+      writes.push(target.write([counter(index, START + index * POLL)]));
       if (index % 5 === 4) await Promise.all(writes);
     }
     await Promise.all(writes);
@@ -221,10 +236,10 @@ describe('the store on SQLite', () => {
   });
 
   it('lets the total go on over an exchanged meter, also after a restart', async () => {
-    await database.write([from('A', 9000, 0), from('A', 9002, 1)], SETTINGS);
+    await database.write([from('A', 9000, 0), from('A', 9002, 1)]);
     await database.close();
     database = open();
-    const { events, stored } = await database.write([from('B', 500, 2), from('B', 503, 3)], SETTINGS);
+    const { events, stored } = await database.write([from('B', 500, 2), from('B', 503, 3)]);
     assert.equal(stored, 2);
     assert.deepEqual(
       events.map((event) => [event.kind, event.series]),
@@ -234,14 +249,14 @@ describe('the store on SQLite', () => {
     // A reading that does not tell its meter, and one that tells less of it, come from the one before.
     const silent = counter(504, START + 4 * POLL);
     const terse: Reading = { ...counter(505, START + 5 * POLL), meter: { serial: 'B' } };
-    assert.deepEqual((await database.write([silent, terse], SETTINGS)).events, []);
+    assert.deepEqual((await database.write([silent, terse])).events, []);
     near((await ask('2026-10-01')).series[0]?.total, 7);
   });
 
   it('finds the exchange in its place when the readings around it come late', async () => {
-    await database.write([from('A', 9000, 0)], SETTINGS);
-    await database.write([from('B', 510, 6)], SETTINGS);
-    await database.write([from('B', 500, 3), from('A', 9004, 2)], SETTINGS);
+    await database.write([from('A', 9000, 0)]);
+    await database.write([from('B', 510, 6)]);
+    await database.write([from('B', 500, 3), from('A', 9004, 2)]);
     near((await ask('2026-10-01')).series[0]?.total, 4 + 10);
   });
 
@@ -262,14 +277,14 @@ describe('the store on SQLite', () => {
             ? { ...gauge(value, time), series: `${series}a` }
             : { ...counter(value, time), series: `${series}a` };
         });
-        await database.write(ordered, SETTINGS);
+        await database.write(ordered);
         const shuffled = ordered
           .map((reading) => ({ reading: { ...reading, series: `${series}b` }, rank: random.next().value }))
           .sort((a, b) => a.rank - b.rank)
           .map(({ reading }) => reading);
         for (let start = 0; start < shuffled.length; ) {
           const count = 1 + (random.next().value % 7);
-          await database.write(shuffled.slice(start, start + count), SETTINGS);
+          await database.write(shuffled.slice(start, start + count));
           start += count;
         }
         const { series: both } = await database.query(
@@ -278,6 +293,12 @@ describe('the store on SQLite', () => {
         );
         const figures = both.map(({ series: _name, ...rest }) => JSON.parse(JSON.stringify(rest), rounded));
         assert.deepEqual(figures[1], figures[0]);
+        const events = await database.events({ series: [`${series}a`, `${series}b`], period: '60d' }, START + 60 * DAY);
+        const of = (name: string): string[] =>
+          events
+            .filter((event) => event.series === name && event.kind !== 'late')
+            .map(({ id: _id, series: _series, noticed: _noticed, ...event }) => JSON.stringify(event));
+        assert.deepEqual(of(`${series}b`), of(`${series}a`));
       }),
       { numRuns: 60 },
     );
@@ -292,6 +313,7 @@ describe('the store on SQLite', () => {
     const from = Date.UTC(2025, 8, 1);
     const to = Date.UTC(2026, 10, 1);
     const readings: Reading[] = [];
+    await database.close();
     let value = 1000;
     for (let time = from; time < to; time += HOUR * (0.5 + random())) {
       if (random() < 0.002) time += random() * 5 * DAY;
@@ -299,12 +321,15 @@ describe('the store on SQLite', () => {
       value += Math.round(random() * 20) / 10;
       readings.push(counter(Math.round(value * 10) / 10, Math.round(time)));
     }
-    await database.write(readings, { maxGap: 2 * HOUR });
+    database = open(WARSAW, { maxGap: 2 * HOUR });
+    await database.write(readings);
     await database.close();
-    const zones = Intl.supportedValuesOf('timeZone');
-    assert.ok(zones.length > 400);
+    const zones = Intl.supportedValuesOf('timeZone').filter(
+      (zone, index) => index % 8 === 0 || ZONES_WITH_ODD_CLOCKS.includes(zone),
+    );
+    assert.ok(zones.length > 50);
     for (const zone of zones) {
-      database = open(zone);
+      database = open(zone, { maxGap: 2 * HOUR });
       const now = to + DAY;
       const reports = await Promise.all(
         (['day', 'month', 'hour'] as const).map((bucket) => ask('2025-09-15..2026-10-20', bucket, now)),
@@ -324,7 +349,8 @@ describe('the store on SQLite', () => {
   }).timeout(300_000);
 });
 
-/** Late readings shift what is carried, so the last bits may differ. */
-function rounded(_key: string, value: unknown): unknown {
+/** Late readings shift what is carried, so the last bits may differ; and each event has a number of its own. */
+function rounded(key: string, value: unknown): unknown {
+  if (key === 'id') return undefined;
   return typeof value === 'number' ? Number(value.toPrecision(9)) : value;
 }

@@ -5,7 +5,6 @@ import type { StoreResult } from '../../../lib/store/write';
 import { type Batch, WriteQueue, type WriteState } from '../../../lib/store/write-queue';
 import { rejectsInput } from '../../throws';
 
-const SETTINGS = { maxGap: 1 };
 const readings = (count: number): Reading[] =>
   Array.from({ length: count }, (_, time) => ({ series: 'a.b', kind: 'gauge', value: 0, unit: 'W', time }));
 const result = (stored: number): StoreResult => ({
@@ -38,7 +37,7 @@ describe('the write queue', () => {
   it('puts messages of a moment into one transaction, each with a result of its own', async () => {
     const batches: number[] = [];
     const { queue } = queueWith((batch) => batches.push(batch.length));
-    const results = await Promise.all([1, 2, 3].map((count) => queue.add(readings(count), SETTINGS)));
+    const results = await Promise.all([1, 2, 3].map((count) => queue.add(readings(count))));
     assert.deepEqual(
       results.map(({ stored }) => stored),
       [1, 2, 3],
@@ -50,10 +49,10 @@ describe('the write queue', () => {
   it('gathers again after a transaction, also what came in at its very end', async () => {
     const batches: number[] = [];
     const { queue } = queueWith((batch) => batches.push(batch.length));
-    await queue.add(readings(1), SETTINGS);
-    const first = queue.add(readings(1), SETTINGS);
+    await queue.add(readings(1));
+    const first = queue.add(readings(1));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await Promise.all([first, queue.add(readings(1), SETTINGS)]);
+    await Promise.all([first, queue.add(readings(1))]);
     assert.deepEqual(batches, [1, 2]);
     await queue.close();
   });
@@ -65,7 +64,7 @@ describe('the write queue', () => {
       if (failures-- > 0) throw passing;
       written.push(...batch.map((job) => job.readings.length));
     });
-    await Promise.all([queue.add(readings(1), SETTINGS), queue.add(readings(2), SETTINGS)]);
+    await Promise.all([queue.add(readings(1)), queue.add(readings(2))]);
     assert.deepEqual(written, [1, 2]);
     assert.deepEqual(
       states.map(({ waiting, error }) => [waiting, error?.message]),
@@ -84,10 +83,10 @@ describe('the write queue', () => {
     const { queue, states } = queueWith(() => {
       if (failing) throw passing;
     });
-    const kept = queue.add(readings(8), SETTINGS);
+    const kept = queue.add(readings(8));
     while (states.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    await rejectsInput(queue.add(readings(3), SETTINGS), 'buffer-full', '8 readings wait', 'not stored');
-    const fits = queue.add(readings(2), SETTINGS);
+    await rejectsInput(queue.add(readings(3)), 'buffer-full', '8 readings wait', 'not stored');
+    const fits = queue.add(readings(2));
     failing = false;
     assert.deepEqual([(await kept).stored, (await fits).stored], [8, 2]);
     await queue.close();
@@ -95,7 +94,7 @@ describe('the write queue', () => {
 
   it('takes any amount while the disk is well', async () => {
     const { queue } = queueWith(() => {});
-    assert.equal((await queue.add(readings(5000), SETTINGS)).stored, 5000);
+    assert.equal((await queue.add(readings(5000))).stored, 5000);
     await queue.close();
   });
 
@@ -105,7 +104,7 @@ describe('the write queue', () => {
       attempts += 1;
       throw new InputError('broken', 'a mistake');
     });
-    await rejectsInput(queue.add(readings(1), SETTINGS), 'broken');
+    await rejectsInput(queue.add(readings(1)), 'broken');
     assert.equal(attempts, 1);
     await queue.close();
   });
@@ -116,8 +115,8 @@ describe('the write queue', () => {
       const failure = failures.shift();
       if (failure) throw failure;
     });
-    await rejectsInput(queue.add(readings(1), SETTINGS), 'broken');
-    assert.equal((await queue.add(readings(2), SETTINGS)).stored, 2);
+    await rejectsInput(queue.add(readings(1)), 'broken');
+    assert.equal((await queue.add(readings(2))).stored, 2);
     await queue.close();
   });
 
@@ -125,7 +124,7 @@ describe('the write queue', () => {
     const { queue } = queueWith((batch) => {
       if (batch.some((job) => job.readings.length === 2)) throw new InputError('broken', 'a mistake');
     });
-    const [first, spoiled, last] = [1, 2, 3].map((count) => queue.add(readings(count), SETTINGS));
+    const [first, spoiled, last] = [1, 2, 3].map((count) => queue.add(readings(count)));
     await rejectsInput(spoiled!, 'broken');
     assert.deepEqual([(await first!).stored, (await last!).stored], [1, 3]);
     await queue.close();
@@ -135,15 +134,15 @@ describe('the write queue', () => {
     const { queue } = queueWith(() => {
       throw passing;
     });
-    assert.deepEqual(await queue.add([], SETTINGS), result(0));
+    assert.deepEqual(await queue.add([]), result(0));
     await queue.close();
   });
 
   it('writes what waits before it closes', async () => {
     const { queue } = queueWith(() => {});
-    const write = queue.add(readings(1), SETTINGS);
+    const write = queue.add(readings(1));
     await queue.close();
     assert.equal((await write).stored, 1);
-    await rejectsInput(queue.add(readings(1), SETTINGS), 'closed');
+    await rejectsInput(queue.add(readings(1)), 'closed');
   });
 });

@@ -1,0 +1,59 @@
+import type { Decision, Verdict } from '../ledger/decision';
+import type { Sqlite } from './sqlite';
+
+/** A decision with who made it, and why; kept also when it was undone. Times are ms since the epoch. */
+export interface DecisionRow extends Decision {
+  series: number;
+  /** The event that it is about, if it is about one. */
+  event: number | null;
+  made: number;
+  by: string;
+  why: string;
+  undone: number | null;
+  undoneBy: string | null;
+  undoneWhy: string | null;
+}
+
+const COLUMNS =
+  'id, series, event, start, until, verdict, made, made_by, why, undone, undone_by AS undoneBy, undone_why AS undoneWhy';
+
+type Stored = Omit<DecisionRow, 'from' | 'to' | 'verdict' | 'by'> & {
+  start: number;
+  until: number;
+  verdict: string;
+  made_by: string;
+};
+
+function fromStored({ start, until, verdict, made_by: by, ...row }: Stored): DecisionRow {
+  return { ...row, from: start, to: until, verdict: JSON.parse(verdict) as Verdict, by };
+}
+
+/** Those of a series that hold, in the order in which they were made. */
+export async function listDecisions(db: Sqlite, series: number): Promise<DecisionRow[]> {
+  const rows = await db.all<Stored>(
+    `SELECT ${COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`,
+    [series],
+  );
+  return rows.map(fromStored);
+}
+
+export async function findDecision(db: Sqlite, id: number): Promise<DecisionRow | undefined> {
+  const row = await db.get<Stored>(`SELECT ${COLUMNS} FROM decision WHERE id = ?`, [id]);
+  return row && fromStored(row);
+}
+
+export async function insertDecision(
+  db: Sqlite,
+  { series, event, from, to, verdict, made, by, why }: Omit<DecisionRow, 'id' | 'undone' | 'undoneBy' | 'undoneWhy'>,
+): Promise<DecisionRow> {
+  const row = await db.get<{ id: number }>(
+    `INSERT INTO decision (series, event, start, until, verdict, made, made_by, why)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    [series, event, from, to, JSON.stringify(verdict), made, by, why],
+  );
+  return (await findDecision(db, row!.id))!;
+}
+
+export async function undoDecision(db: Sqlite, id: number, time: number, by: string, why: string): Promise<void> {
+  await db.run('UPDATE decision SET undone = ?, undone_by = ?, undone_why = ? WHERE id = ?', [time, by, why, id]);
+}
