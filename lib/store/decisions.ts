@@ -2,7 +2,8 @@ import type { Decision, Verdict } from '../ledger/decision';
 import type { Sqlite } from './sqlite';
 
 /** A decision with who made it, and why; kept also when it was undone. Times are ms since the epoch. */
-export interface DecisionRow extends Decision {
+export interface DecisionRow extends Omit<Decision, 'verdict'> {
+  verdict: Verdict | Redating;
   series: number;
   /** The event that it is about, if it is about one. */
   event: number | null;
@@ -12,6 +13,12 @@ export interface DecisionRow extends Decision {
   undone: number | null;
   undoneBy: string | null;
   undoneWhy: string | null;
+}
+
+/** Readings of a wrong clock, which were set aside, are put in at another time: `shift` ms later. */
+export interface Redating {
+  kind: 'redate';
+  shift: number;
 }
 
 const COLUMNS =
@@ -25,16 +32,15 @@ type Stored = Omit<DecisionRow, 'from' | 'to' | 'verdict' | 'by'> & {
 };
 
 function fromStored({ start, until, verdict, made_by: by, ...row }: Stored): DecisionRow {
-  return { ...row, from: start, to: until, verdict: JSON.parse(verdict) as Verdict, by };
+  return { ...row, from: start, to: until, verdict: JSON.parse(verdict) as DecisionRow['verdict'], by };
 }
 
-/** Those of a series that hold, in the order in which they were made. */
-export async function listDecisions(db: Sqlite, series: number): Promise<DecisionRow[]> {
-  const rows = await db.all<Stored>(
-    `SELECT ${COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`,
-    [series],
-  );
-  return rows.map(fromStored);
+/** Those for the ledger of a series that hold, in the order in which they were made. */
+export async function listDecisions(db: Sqlite, series: number): Promise<Decision[]> {
+  const rows = await db.all<Stored>(`SELECT ${COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`, [
+    series,
+  ]);
+  return rows.map(fromStored).filter((row): row is DecisionRow & Decision => row.verdict.kind !== 'redate');
 }
 
 export async function findDecision(db: Sqlite, id: number): Promise<DecisionRow | undefined> {

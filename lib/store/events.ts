@@ -1,7 +1,8 @@
 import { EVENT_KINDS, type EventKind, type LedgerEvent } from '../ledger/event';
 import { isTakenBack } from '../ledger/state';
 import type { Unit } from '../reading';
-import type { SeriesRow } from './series';
+import type { WrongClock } from './aside';
+import { type SeriesRow, seriesById } from './series';
 import type { Sqlite } from './sqlite';
 
 /** What the store itself notices besides the ledger. `time` and `to` are ms since the epoch. */
@@ -12,7 +13,7 @@ export type Noticed =
   /** Another value for a moment that has one: it was not stored. */
   | { kind: 'conflict'; time: number; stored: number; refused: number }
   /** Readings of a clock that was wrong: they were set aside. */
-  | { kind: 'clock'; time: number; to: number; why: 'early' | 'future' | 'contradiction'; readings: number }
+  | { kind: 'clock'; time: number; to: number; why: WrongClock; readings: number }
   /** No reading for longer than expected since `time`; `to` is when that was noticed. */
   | { kind: 'silent'; time: number; to: number }
   /** The first reading after that; `time` is its time. */
@@ -56,10 +57,11 @@ export async function putEvent(
 ): Promise<{ event: StoreEvent; isNew: boolean }> {
   const { kind, time, ...evidence } = event;
   const until = 'to' in event ? event.to : time;
-  const known = await db.get<EventRow>(
-    `SELECT ${COLUMNS} FROM event WHERE series = ? AND kind = ? AND time = ?`,
-    [series.id, kind, time],
-  );
+  const known = await db.get<EventRow>(`SELECT ${COLUMNS} FROM event WHERE series = ? AND kind = ? AND time = ?`, [
+    series.id,
+    kind,
+    time,
+  ]);
   const text = JSON.stringify(evidence);
   if (known && known.withdrawn === null && known.evidence === text) {
     return { event: toEvent(known, series), isNew: false };
@@ -104,13 +106,33 @@ export async function withdraw(db: Sqlite, id: number, now: number): Promise<voi
   await db.run('UPDATE event SET withdrawn = ? WHERE id = ?', [now, id]);
 }
 
-export async function findEvent(db: Sqlite, id: number): Promise<(StoreEvent & { seriesId: number }) | undefined> {
-  const row = await db.get<EventRow & SeriesRow & { seriesId: number; eventKind: string }>(
-    `SELECT event.id, event.kind AS eventKind, time, until, evidence, noticed, withdrawn, series AS seriesId, name, unit
-     FROM event JOIN series ON series.id = event.series WHERE event.id = ?`,
-    [id],
+export async function hasEvent(db: Sqlite, series: SeriesRow, kind: StoreEventKind, time: number): Promise<boolean> {
+  const row = await db.get('SELECT 1 FROM event WHERE series = ? AND kind = ? AND time = ? AND withdrawn IS NULL', [
+    series.id,
+    kind,
+    time,
+  ]);
+  return row !== undefined;
+}
+
+/** The one of a kind that was noticed last, and holds. */
+export async function newestEvent(
+  db: Sqlite,
+  series: SeriesRow,
+  kind: StoreEventKind,
+): Promise<StoreEvent | undefined> {
+  const row = await db.get<EventRow>(
+    `SELECT ${COLUMNS} FROM event WHERE series = ? AND kind = ? AND withdrawn IS NULL ORDER BY id DESC LIMIT 1`,
+    [series.id, kind],
   );
-  return row && { ...toEvent({ ...row, kind: row.eventKind }, row), seriesId: row.seriesId };
+  return row && toEvent(row, series);
+}
+
+export async function findEvent(db: Sqlite, id: number): Promise<{ event: StoreEvent; series: SeriesRow } | undefined> {
+  const row = await db.get<EventRow & { series: number }>(`SELECT ${COLUMNS}, series FROM event WHERE id = ?`, [id]);
+  if (!row) return undefined;
+  const series = await seriesById(db, row.series);
+  return { event: toEvent(row, series), series };
 }
 
 export interface EventSelection {

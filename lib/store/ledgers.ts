@@ -1,12 +1,9 @@
-import type { LedgerSettings } from '../ledger/settings';
-import type { Reading, Unit } from '../reading';
+import type { Reading } from '../reading';
 import type { StoreEvent } from './events';
 import { ensureSeries, type SeriesRow } from './series';
 import { SeriesLedger } from './series-ledger';
+import type { SettingsOf } from './series-rules';
 import type { Sqlite } from './sqlite';
-
-/** The ledger's settings of a series. */
-export type SettingsOf = (series: string, unit: Unit) => LedgerSettings;
 
 /** The ledgers of a connection's series, kept from one write to the next. */
 export class Ledgers {
@@ -15,7 +12,7 @@ export class Ledgers {
 
   constructor(
     readonly db: Sqlite,
-    private readonly settings: SettingsOf,
+    readonly settings: SettingsOf,
     readonly now: () => number,
   ) {}
 

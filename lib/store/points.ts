@@ -110,6 +110,13 @@ export class Points {
     }
   }
 
+  /** Only for readings that are kept elsewhere as well. */
+  async delete(times: readonly number[]): Promise<void> {
+    await this.db.run(`DELETE FROM ${this.table} WHERE time IN (SELECT value FROM json_each(?))`, [
+      JSON.stringify(times),
+    ]);
+  }
+
   /** Takes the points between two moments off the line. */
   async remove(after: number, before: number): Promise<void> {
     await this.db.run(

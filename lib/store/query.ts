@@ -67,11 +67,11 @@ async function eventsOf(db: Sqlite, row: SeriesRow, { from, to }: Span): Promise
   return events
     .filter(({ withdrawn }) => withdrawn === undefined)
     .map((event) => ({
-    id: event.id,
-    kind: event.kind as ReportEvent['kind'],
-    time: event.time,
-    ...('to' in event ? { to: event.to } : {}),
-  }));
+      id: event.id,
+      kind: event.kind as ReportEvent['kind'],
+      time: event.time,
+      ...('to' in event ? { to: event.to } : {}),
+    }));
 }
 
 interface SpanFigures {
@@ -139,7 +139,8 @@ export class SeriesLine {
     const neighbours = await this.neighbours(times);
     return Promise.all(
       neighbours.map(async ({ time, before, after }) => {
-        const spread = kind === 'counter' && isInGap(time, before, after) ? await this.spread(before!, after!) : undefined;
+        const spread =
+          kind === 'counter' && isInGap(time, before, after) ? await this.spread(before!, after!) : undefined;
         return {
           time,
           known: before && after ? time : (before ?? after)?.time,

@@ -1,17 +1,18 @@
 import { dayNumber, localTime, startOfDay } from '../calendar/zone';
 import { InputError } from '../input-error';
-import type { Verdict } from '../ledger/decision';
 import { isTime, isValue, show } from '../reading';
 import type { Figures } from '../report';
+import { isWrongClock, readAside } from './aside';
 import { type DecisionRow, findDecision, insertDecision, undoDecision } from './decisions';
 import { findEvent, type StoreEvent, type StoreEventKind } from './events';
 import type { Ledgers } from './ledgers';
 import { SeriesLine } from './query';
 import { listSeries, type SeriesRow, seriesById } from './series';
+import type { SeriesLedger } from './series-ledger';
 import { pickSeries } from './series-pattern';
 
 /** What somebody can say that readings were. */
-export const REPAIRS = ['count', 'glitch', 'replacement', 'rollover', 'ignore'] as const;
+export const REPAIRS = ['count', 'glitch', 'replacement', 'rollover', 'ignore', 'redate'] as const;
 export type RepairAs = (typeof REPAIRS)[number];
 
 /** What each kind of event can be decided to be instead; the first is what undoing it means. */
@@ -26,7 +27,7 @@ export const REPAIRS_OF: Readonly<Record<StoreEventKind, readonly RepairAs[]>> =
   late: ['ignore'],
   implausible: ['count'],
   stuck: ['ignore'],
-  clock: [],
+  clock: ['redate'],
   conflict: [],
   silent: [],
   back: [],
@@ -43,6 +44,8 @@ export interface Repair {
   end?: number;
   /** `rollover`: where the register began anew. */
   modulus?: number;
+  /** `redate`: how much later the readings were taken than their clock said, in ms; as they came in if not given. */
+  shift?: number;
   /** Readings of this series from … to are meant, without an event; ms since the epoch. */
   series?: string;
   from?: number;
@@ -85,16 +88,18 @@ export function parseRepair(input: unknown): Repair {
   const given = Object.fromEntries(
     Object.entries(input).filter(([, value]) => value !== undefined && value !== null && value !== ''),
   );
-  const { event, as, start, end, modulus, series, from, to, undo, by = '', why = '' } = given;
+  const { event, as, start, end, modulus, shift, series, from, to, undo, by = '', why = '' } = given;
   if ([event, series, undo].filter((target) => target !== undefined).length !== 1) {
     throw bad('It must name an event, a decision to undo, or a series with from and to.');
   }
   for (const [name, value] of Object.entries({ event, undo })) {
-    if (value !== undefined && !Number.isSafeInteger(value)) throw bad(`${name} is ${show(value)}, but must be a number.`);
+    if (value !== undefined && !Number.isSafeInteger(value))
+      throw bad(`${name} is ${show(value)}, but must be a number.`);
   }
   for (const [name, value] of Object.entries({ start, end, modulus })) {
     if (value !== undefined && !isValue(value)) throw bad(`${name} is ${show(value)}, but must be a register's value.`);
   }
+  if (shift !== undefined && !isTime(shift)) throw bad(`shift is ${show(shift)}, but must be a number of ms.`);
   if (as !== undefined && !REPAIRS.includes(as as RepairAs)) {
     throw bad(`as is ${show(as)}, but must be one of ${REPAIRS.join(', ')}.`);
   }
@@ -106,7 +111,8 @@ export function parseRepair(input: unknown): Repair {
   if (series !== undefined) {
     if (typeof series !== 'string') throw bad(`series is ${show(series)}, but must be a name.`);
     if (!isTime(from)) throw bad(`from is ${show(from)}, but must be a moment in ms since 1970.`);
-    if (to !== undefined && (!isTime(to) || to < from)) throw bad(`to is ${show(to)}, but must be a moment after from.`);
+    if (to !== undefined && (!isTime(to) || to < from))
+      throw bad(`to is ${show(to)}, but must be a moment after from.`);
   }
   return { ...given, by, why } as Repair;
 }
@@ -118,46 +124,74 @@ export function parseRepair(input: unknown): Repair {
 export async function repair(ledgers: Ledgers, order: Repair, timeZone: string): Promise<RepairResult> {
   const { db } = ledgers;
   const now = ledgers.now();
-  const event = order.event === undefined ? undefined : await findEvent(db, order.event);
-  if (order.event !== undefined && !event) {
-    throw new InputError('unknown-event', `There is no event ${order.event}.`, { id: order.event });
-  }
   const undone = order.undo === undefined ? undefined : await findDecision(db, order.undo);
   if (order.undo !== undefined && (!undone || undone.undone !== null)) {
     throw new InputError('unknown-decision', `There is no decision ${order.undo} that holds.`, { id: order.undo });
   }
-  const series = event
-    ? await seriesById(db, event.seriesId)
-    : undone
-      ? await seriesById(db, undone.series)
-      : pickSeries([order.series!], await listSeries(db))[0]!;
-  const { from, to, verdict } = undone ?? decisionOf(order, event, series);
-  const about = event ?? (undone?.event == null ? undefined : await findEvent(db, undone.event));
-  const span = daysOf(Math.max(from, about?.time ?? from), lastMoment(to, about, now), timeZone, now);
-  const { ledger } = await ledgers.forSeries(series);
-  const before = (await (await SeriesLine.load(db, series, timeZone)).span(span)) as Figures;
-  let decision: DecisionRow;
-  if (undone) {
-    await undoDecision(db, undone.id, now, order.by, order.why);
-    decision = undone;
-  } else {
-    const { by, why } = order;
-    decision = await insertDecision(db, { series: series.id, event: event?.id ?? null, from, to, verdict, made: now, by, why });
+  const number = undone ? (undone.event ?? undefined) : order.event;
+  const found = number === undefined ? undefined : await findEvent(db, number);
+  if (number !== undefined && !found) {
+    throw new InputError('unknown-event', `There is no event ${number}.`, { id: number });
   }
-  const { events } = await ledger.decide(from, Math.min(to, NEVER - 1));
-  const { from: _, to: __, ...after } = await (await SeriesLine.load(db, series, timeZone)).span(span);
-  const { seriesId: ___, ...told } = about ?? { seriesId: 0 };
+  const series =
+    found?.series ??
+    (undone ? await seriesById(db, undone.series) : pickSeries([order.series!], await listSeries(db))[0]!);
+  const about = found?.event;
+  const { from, to, verdict } = undone ?? decisionOf(order, about, series);
+  const moved = verdict.kind === 'redate' ? verdict.shift : 0;
+  const isOpen = to >= NEVER;
+  const span = daysOf(
+    from + moved,
+    isOpen ? now : Math.max(to, about && 'to' in about ? about.to : 0) + moved,
+    timeZone,
+    now,
+  );
+  const { ledger } = await ledgers.forSeries(series);
+  const figures = async (): Promise<Figures> => {
+    const { from: _from, to: _to, ...known } = await (await SeriesLine.load(db, series, timeZone)).span(span);
+    return known;
+  };
+  const before = await figures();
+  const { by, why } = order;
+  const stretch = { series: series.id, event: about?.id ?? null, from, to };
+  const decision = undone ?? (await insertDecision(db, { ...stretch, verdict, made: now, by, why }));
+  if (undone) await undoDecision(db, undone.id, now, by, why);
+  const { events } =
+    verdict.kind === 'redate'
+      ? await redate(ledgers, ledger, about!.id, verdict.shift, undone !== undefined)
+      : await ledger.decide(from, Math.min(to, NEVER - 1));
   return {
     series: series.name,
     unit: series.unit,
     kind: series.kind,
     decision: { id: decision.id, from, to, verdict, by: decision.by, why: decision.why, undone: undone !== undefined },
-    ...(about ? { event: told as StoreEvent } : {}),
+    ...(about ? { event: about } : {}),
     ...span,
-    before: withoutSpan(before),
-    after,
+    before,
+    after: await figures(),
     events,
   };
+}
+
+/** Puts readings that were set aside in at their right time, or takes them out again. */
+async function redate(
+  { db }: Ledgers,
+  ledger: SeriesLedger,
+  event: number,
+  shift: number,
+  isUndone: boolean,
+): Promise<{ events: StoreEvent[] }> {
+  const readings = (await readAside(db, ledger.series, event)).map((one) => ({ ...one, time: one.time + shift }));
+  const stored = await ledger.valuesAt(readings.map(({ time }) => time));
+  if (isUndone) {
+    const own = readings.filter(({ time, value }) => stored.get(time) === value);
+    return own.length > 0 ? ledger.takeOut(own.map(({ time }) => time)) : { events: [] };
+  }
+  const taken = readings.find(({ time }) => stored.has(time));
+  if (taken) {
+    throw bad(`there is a reading at ${new Date(taken.time).toISOString()} already; another shift has to be given.`);
+  }
+  return ledger.insert(readings);
 }
 
 /** What an order means for the ledger. */
@@ -165,23 +199,28 @@ function decisionOf(
   order: Repair,
   event: StoreEvent | undefined,
   series: SeriesRow,
-): { from: number; to: number; verdict: Verdict } {
+): { from: number; to: number; verdict: DecisionRow['verdict'] } {
   const as = order.as ?? (event ? REPAIRS_OF[event.kind][0] : 'ignore');
   if (!as || (event && as !== 'ignore' && !REPAIRS_OF[event.kind].includes(as))) {
     const possible = event ? [...REPAIRS_OF[event.kind], 'ignore'] : REPAIRS;
     throw bad(`"${event?.kind}" can't be decided to be "${as ?? ''}". Possible: ${possible.join(', ')}.`);
   }
-  if (series.kind === 'gauge' && !['count', 'ignore'].includes(as)) {
+  if (series.kind === 'gauge' && !['count', 'ignore', 'redate'].includes(as)) {
     throw bad(`${series.name} is no counter: its readings can only be counted or ignored.`);
   }
   // What a gap's end adds, and where a stretch ends: the first reading after it is not among it.
   const from = event ? (event.kind === 'gap' ? event.to : event.time) : order.from!;
-  const until = event && 'to' in event ? (event.kind === 'late' ? event.to : event.to - 1) : from;
+  const isWhole = event?.kind === 'late' || event?.kind === 'clock';
+  const until = event && 'to' in event ? (isWhole ? event.to : event.to - 1) : from;
   const to = event ? Math.max(from, event.kind === 'gap' ? from : until) : (order.to ?? from);
   return { from, to, verdict: verdictOf(as, order, event) };
 }
 
-function verdictOf(as: RepairAs, { start, end, modulus }: Repair, event: StoreEvent | undefined): Verdict {
+function verdictOf(
+  as: RepairAs,
+  { start, end, modulus, shift }: Repair,
+  event: StoreEvent | undefined,
+): DecisionRow['verdict'] {
   const before = event && 'before' in event ? event.before : undefined;
   const after = event && 'after' in event && event.kind !== 'glitch' ? event.after : undefined;
   switch (as) {
@@ -199,13 +238,17 @@ function verdictOf(as: RepairAs, { start, end, modulus }: Repair, event: StoreEv
         throw bad(`The old meter showed ${before}, so it can't have ended at ${end}.`);
       }
       return { kind: as, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+    case 'redate': {
+      if (event?.kind !== 'clock') throw bad('only readings that were set aside can get another time.');
+      const by = shift ?? event.noticed - event.to;
+      if (isWrongClock(event.to + by, event.noticed) && shift === undefined) {
+        throw bad('the clock was wrong here as well; it needs shift: how many ms later the readings were taken.');
+      }
+      return { kind: as, shift: by };
+    }
     default:
       return { kind: as };
   }
-}
-
-function lastMoment(to: number, event: StoreEvent | undefined, now: number): number {
-  return Math.min(Math.max(to, event && 'to' in event ? event.to : 0), now);
 }
 
 /** The local days that a stretch touches, until now at the latest. */
@@ -215,11 +258,6 @@ function daysOf(from: number, to: number, timeZone: string, now: number): { from
     from: startOfDay(day(from), timeZone),
     to: Math.max(from + 1, Math.min(startOfDay(day(Math.max(from, to)) + 1, timeZone), now)),
   };
-}
-
-function withoutSpan(figures: Figures & { from?: number; to?: number }): Figures {
-  const { from: _, to: __, ...others } = figures;
-  return others;
 }
 
 function bad(why: string): InputError {

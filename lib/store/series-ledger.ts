@@ -1,19 +1,32 @@
+import type { Decision } from '../ledger/decision';
 import type { LedgerEvent, RawReading } from '../ledger/event';
 import { advance } from '../ledger/ledger';
 import type { Point } from '../ledger/line';
 import type { LedgerSettings } from '../ledger/settings';
 import { isSettled, isTakenBack, type LedgerState, START } from '../ledger/state';
 import type { Reading } from '../reading';
-import { type DecisionRow, listDecisions } from './decisions';
-import { ledgerEventsIn, type Noticed, putEvent, type StoreEvent, withdraw, withdrawTakenBack } from './events';
+import { listDecisions } from './decisions';
+import {
+  hasEvent,
+  ledgerEventsIn,
+  type Noticed,
+  putEvent,
+  type StoreEvent,
+  withdraw,
+  withdrawTakenBack,
+} from './events';
 import { insertMeter, isSameMeter, listMeters, type MeterRow, meterAt } from './meters';
 import { isOnLine, offLine, Points, type ReadingRow } from './points';
 import type { SeriesRow } from './series';
+import type { SeriesSettings } from './series-rules';
 import { minus, Shifts } from './shifts';
 import type { Sqlite } from './sqlite';
 
 /** Rows of a replay read at a time. */
 const CHUNK = 5_000;
+/** A poll, and not old readings that are brought in, is at most so old, in ms: a clock set back by a day and two hours. */
+const LIVE = 26 * 3_600_000;
+const MOST_NEIGHBOURS = 50;
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** What a write did to a series. */
@@ -35,11 +48,13 @@ export class SeriesLedger {
   private constructor(
     private readonly db: Sqlite,
     readonly series: SeriesRow,
-    readonly settings: LedgerSettings,
+    private readonly settings: LedgerSettings,
+    /** ms */
+    readonly silentAfter: number,
     private readonly points: Points,
     private readonly shifts: Shifts,
     private readonly meters: MeterRow[],
-    private decisions: DecisionRow[],
+    private decisions: Decision[],
     private readonly now: () => number,
   ) {}
 
@@ -47,7 +62,7 @@ export class SeriesLedger {
   static async load(
     db: Sqlite,
     series: SeriesRow,
-    settings: LedgerSettings,
+    { ledger: settings, silentAfter }: SeriesSettings,
     now: () => number,
   ): Promise<{ ledger: SeriesLedger; events: StoreEvent[] }> {
     const shifts = await Shifts.load(db, series.id);
@@ -55,6 +70,7 @@ export class SeriesLedger {
       db,
       series,
       settings,
+      silentAfter,
       new Points(db, series, shifts),
       shifts,
       await listMeters(db, series.id),
@@ -76,15 +92,31 @@ export class SeriesLedger {
     return this.newestTime;
   }
 
+  /** Whether it has been noticed that nothing came after the newest reading. */
+  wasSilent(): Promise<boolean> {
+    return hasEvent(this.db, this.series, 'silent', this.newestTime);
+  }
+
   valuesAt(times: readonly number[]): Promise<Map<number, number>> {
     return this.points.valuesAt(times);
   }
 
-  /** The points of the line around a moment. */
-  async around(time: number): Promise<{ before: Point | undefined; after: Point | undefined }> {
-    const [before] = await this.points.upTo(time, 1);
-    const after = (await this.points.after(time, 10)).find(isOnLine);
-    return { before: before as Point | undefined, after };
+  /**
+   * Whether a late reading of a counter can't be of its moment: it is above the one after it, or below the one before.
+   * Readings that a meter has kept fit in between; those of a clock that was set back do not.
+   */
+  async contradicts({ time, value }: Reading, now: number): Promise<boolean> {
+    if (this.series.kind !== 'counter' || now - time > LIVE) return false;
+    const { noise, maxRate } = this.settings;
+    const [before] = (await this.points.upTo(time, 1)).filter(isOnLine);
+    if (before?.time === time) {
+      // A moment that is taken by another value: by one of another meter, or by an earlier one of this meter.
+      const newest = this.state.recent.at(-1)!.value;
+      return value !== before.value && value >= newest - noise && value - newest <= maxRate;
+    }
+    const after = (await this.points.after(time, MOST_NEIGHBOURS)).find(isOnLine);
+    if (!before || !after || before.carried !== after.carried) return false;
+    return value < before.value - noise || value > after.value + noise;
   }
 
   /** Stores readings that are later than all that are stored, in order of time. */
@@ -99,12 +131,19 @@ export class SeriesLedger {
     for (const reading of readings) {
       await this.noteMeter(reading);
       const { time, value } = reading;
-      const step = advance(kind, this.state, { time, value, serial: this.serialAt(time) }, this.settings, this.decisions);
+      const step = advance(
+        kind,
+        this.state,
+        { time, value, serial: this.serialAt(time) },
+        this.settings,
+        this.decisions,
+      );
       this.state = step.state;
       fresh.set(time, offLine(reading));
       if (step.removedAfter !== undefined) {
         const { removedAfter: back } = step;
-        for (const rows of [fresh, earlier]) for (const row of rows.values()) if (row.time > back) rows.set(row.time, offLine(row));
+        for (const rows of [fresh, earlier])
+          for (const row of rows.values()) if (row.time > back) rows.set(row.time, offLine(row));
         events = events.filter((event) => !isTakenBack(event, step));
         removedAfter = Math.min(removedAfter, back);
       }
@@ -130,17 +169,20 @@ export class SeriesLedger {
     return this.replay(late[0]!.time, late.at(-1)!.time, late);
   }
 
+  /** Takes readings out that had been put in by a decision. */
+  async takeOut(times: readonly number[]): Promise<Placed> {
+    await this.points.delete(times);
+    return this.replay(times[0]!, times.at(-1)!);
+  }
+
   /** Makes the line anew where decisions have changed. */
   async decide(from: number, to: number): Promise<Placed> {
     this.decisions = await listDecisions(this.db, this.series.id);
     return this.replay(from, to);
   }
 
-  putEvents(events: readonly Noticed[]): Promise<StoreEvent[]> {
-    return this.putAll(events);
-  }
-
-  private async putAll(events: readonly Noticed[]): Promise<StoreEvent[]> {
+  /** Stores events. @returns those that are news */
+  async putEvents(events: readonly Noticed[]): Promise<StoreEvent[]> {
     const news: StoreEvent[] = [];
     for (const one of events) {
       const { event, isNew } = await putEvent(this.db, this.series, one, this.now());
@@ -213,7 +255,7 @@ export class SeriesLedger {
     }
     if (reached === NEVER) {
       for (; pending < missing.length; pending++) place(missing[pending]!, undefined);
-      this.newestTime = Math.max(this.newestTime, [...rows.keys()].at(-1) ?? start.from);
+      this.newestTime = [...rows.keys()].at(-1) ?? start.from;
       await this.write(rows, changed);
     }
     const news = await this.replaceEvents(events, start.from, reached);
@@ -231,7 +273,7 @@ export class SeriesLedger {
     for (const { id, kind, time } of await ledgerEventsIn(this.db, this.series, Math.max(from, -NEVER), to)) {
       if (!holding.has(`${kind} ${time}`)) await withdraw(this.db, id, this.now());
     }
-    return this.putAll(events);
+    return this.putEvents(events);
   }
 
   private step({ time, value }: { time: number; value: number }) {

@@ -30,7 +30,8 @@ export function pickSeries(asked: readonly string[], known: readonly SeriesRow[]
   return [...picked];
 }
 
-function fits(name: string, pattern: string): boolean {
+/** Whether a series' name fits a name or pattern. */
+export function fits(name: string, pattern: string): boolean {
   const [start, end, more] = pattern.split(ANYTHING, 3);
   if (end === undefined) return name === pattern;
   if (more !== undefined) {

@@ -50,10 +50,9 @@ export class Shifts {
 }
 
 async function readSums(db: Sqlite, series: number): Promise<Shift[]> {
-  const rows = await db.all<Shift>(
-    'SELECT time, carried, gap, estimated FROM shift WHERE series = ? ORDER BY time',
-    [series],
-  );
+  const rows = await db.all<Shift>('SELECT time, carried, gap, estimated FROM shift WHERE series = ? ORDER BY time', [
+    series,
+  ]);
   let sum = NONE;
   return rows.map(({ time, ...by }) => {
     sum = plus(sum, by);

@@ -2,16 +2,17 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseTimeZone } from '../calendar/zone';
 import { InputError } from '../input-error';
-import { settingsFor } from '../ledger/settings';
 import type { Reading } from '../reading';
 import type { Report } from '../report';
 import { type EventQuery, queryEvents } from './event-query';
 import type { StoreEvent } from './events';
-import { Ledgers, type SettingsOf } from './ledgers';
+import { Ledgers } from './ledgers';
 import { type Query, queryReport } from './query';
 import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
 import { listSeries, type SeriesRow } from './series';
+import { type SettingsOf, settingsByRules } from './series-rules';
+import { noticeSilence } from './silence';
 import { Sqlite, sqliteCode } from './sqlite';
 import { type StoreResult, writeReadings } from './write';
 import { type Batch, WriteQueue, type WriteState } from './write-queue';
@@ -20,7 +21,7 @@ export interface TelemetryDatabaseOptions {
   file: string;
   /** IANA name: where the local days begin. */
   timeZone: string;
-  /** The ledger's settings of a series; those of its unit if not given. */
+  /** What holds for a series; what holds for its unit if not given. */
   settings?: SettingsOf;
   /** The present time, ms since the epoch; the computer's clock if not given. */
   now?: () => number;
@@ -91,6 +92,11 @@ export class TelemetryDatabase {
    */
   repair(order: Repair): Promise<RepairResult> {
     return this.inTurn(() => this.inTransaction((ledgers) => repair(ledgers, order, this.timeZone)));
+  }
+
+  /** Notices which series have fallen silent since the last time. */
+  noticeSilence(): Promise<StoreEvent[]> {
+    return this.inTurn(() => this.inTransaction(noticeSilence));
   }
 
   async series(): Promise<SeriesRow[]> {
@@ -177,7 +183,7 @@ export class TelemetryDatabase {
       const reader = await Sqlite.open(file, 'existing');
       await reader.exec('PRAGMA query_only = ON');
       this.openedBefore = true;
-      const settings = this.options.settings ?? ((_series, unit) => settingsFor(unit));
+      const settings = this.options.settings ?? settingsByRules([]);
       const ledgers = new Ledgers(writer, settings, () => this.now());
       return { writer, ledgers, reader, identity: (await fileIdentity(file)) ?? '' };
     } catch (error) {

@@ -1,5 +1,6 @@
 import { InputError } from '../input-error';
 import type { Reading } from '../reading';
+import { isWrongClock, setAside } from './aside';
 import type { Noticed, StoreEvent } from './events';
 import type { Ledgers } from './ledgers';
 import { checkSameSeries } from './series';
@@ -10,7 +11,7 @@ export interface StoreResult {
   stored: number;
   /** Readings that were there already. */
   duplicate: number;
-  /** Readings that are kept but wait for the next ones to decide. */
+  /** Readings that are kept but count nothing: they wait for the next ones to decide, or their clock was wrong. */
   held: number;
   /** Readings that can't be stored; `problems` says why. */
   rejected: number;
@@ -28,7 +29,7 @@ export async function writeReadings(ledgers: Ledgers, readings: readonly Reading
   for (const group of Map.groupBy(readings, ({ series }) => series).values()) {
     const { ledger, events } = await ledgers.forReading(group[0]!);
     result.events.push(...events);
-    await new SeriesWriter(ledger, result).write(group);
+    await new SeriesWriter(ledgers, ledger, result).write(group);
   }
   return result;
 }
@@ -38,15 +39,21 @@ class SeriesWriter {
   private readonly noticed: Noticed[] = [];
 
   constructor(
+    private readonly ledgers: Ledgers,
     private readonly ledger: SeriesLedger,
     private readonly result: StoreResult,
   ) {}
 
   async write(group: readonly Reading[]): Promise<void> {
-    const sorted = this.usable(group).sort((a, b) => a.time - b.time);
-    const split = sorted.findIndex(({ time }) => time > this.ledger.newest);
+    const sorted = (await this.withRightClock(this.usable(group))).sort((a, b) => a.time - b.time);
+    const { newest, silentAfter } = this.ledger;
+    const split = sorted.findIndex(({ time }) => time > newest);
     const late = await this.missing(split < 0 ? sorted : sorted.slice(0, split));
     const next = split < 0 ? [] : sorted.slice(split);
+    const silence = next.length > 0 ? next[0]!.time - newest : 0;
+    if (silence > silentAfter && (await this.ledger.wasSilent())) {
+      this.noticed.push({ kind: 'back', time: next[0]!.time, silence });
+    }
     for (const placed of [
       late.length > 0 ? await this.ledger.insert(late) : undefined,
       next.length > 0 ? await this.ledger.append(next) : undefined,
@@ -74,6 +81,26 @@ class SeriesWriter {
       if (first !== undefined) this.repeated(reading, first);
       return first === undefined;
     });
+  }
+
+  /** Sets aside what comes from a clock that was wrong. */
+  private async withRightClock(readings: readonly Reading[]): Promise<Reading[]> {
+    const { db, now } = this.ledgers;
+    const right: Reading[] = [];
+    for (const reading of readings) {
+      const isAlone = readings.length === 1 && reading.time < this.ledger.newest;
+      const why =
+        isWrongClock(reading.time, now()) ??
+        (isAlone && (await this.ledger.contradicts(reading, now())) ? 'contradiction' : undefined);
+      if (!why) {
+        right.push(reading);
+        continue;
+      }
+      const event = await setAside(db, this.ledger.series, reading, why, now());
+      if (event) this.result.events.push(event);
+      this.result.held += 1;
+    }
+    return right;
   }
 
   /** Late readings whose moments are free. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Bucket } from '../../../lib/calendar/bucket';
-import { type LedgerSettings, settingsFor } from '../../../lib/ledger/settings';
 import type { Reading } from '../../../lib/reading';
 import type { Report } from '../../../lib/report';
 import type { Query } from '../../../lib/store/query';
+import { type SeriesRule, settingsByRules } from '../../../lib/store/series-rules';
 import { TelemetryDatabase } from '../../../lib/store/telemetry-database';
 import { temporaryDirectory } from '../../temporary';
 import { rejectsInput } from '../../throws';
@@ -49,11 +49,11 @@ const sum = (report: Report): number => report.series[0]!.buckets.reduce((all, {
 describe('the store on SQLite', () => {
   const directory = temporaryDirectory();
   let database: TelemetryDatabase;
-  const open = (timeZone = WARSAW, changes: Partial<LedgerSettings> = {}): TelemetryDatabase =>
+  const open = (timeZone = WARSAW, rule: Partial<SeriesRule> = {}): TelemetryDatabase =>
     new TelemetryDatabase({
       file: join(directory(), 'deep', 'telemetry.sqlite'),
       timeZone,
-      settings: (_series, unit) => settingsFor(unit, changes),
+      settings: settingsByRules([{ series: '*', ...rule }]),
     });
   beforeEach(() => {
     database = open();
@@ -185,9 +185,7 @@ describe('the store on SQLite', () => {
   it('gives mean by time, minimum and maximum of a gauge', async () => {
     const times = [0, 1, 2, 3, 10, 11].map((index) => START + index * POLL);
     const values = [10, 20, 20, 10, -5, -5];
-    await database.write(
-      times.map((time, index) => gauge(values[index]!, time))
-    );
+    await database.write(times.map((time, index) => gauge(values[index]!, time)));
     const { series } = await ask('2026-10-01', 'day', undefined, 'house.temperature');
     const [temperature] = series;
     near(temperature!.mean, (15 + 20 + 15 - 5) / 4);
