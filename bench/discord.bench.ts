@@ -30,7 +30,7 @@ function flows(api: string, guild: string): object[] {
     { id: 'pong', type: 'change', z, rules: [{ t: 'set', p: 'payload', to: 'pong', tot: 'str' }], wires: [['reply']] },
     { id: 'poll', type: 'inject', z, props: [], repeat: '0.2', once: true, onceDelay: 0.1, wires: [['meters']] },
     { id: 'meters', type: 'function', z, func: METERS, outputs: 1, libs: [], wires: [['store']] },
-    { id: 'store', type: 'telemetry-store', z, database: 'telemetry-db', maxGap: 15, wires: [[], []] },
+    { id: 'store', type: 'telemetry-store', z, database: 'telemetry-db', wires: [[], []] },
   ];
 }
 

@@ -162,7 +162,7 @@ export async function listEvents(
      WHERE series IN (SELECT value FROM json_each(?)) AND time < ? AND until >= ?
        AND (withdrawn IS NULL OR decided IS NOT NULL)
        AND (? IS NULL OR kind IN (SELECT value FROM json_each(?))) AND (? IS NULL OR id = ?)
-     ORDER BY time DESC, id DESC LIMIT ?`,
+     ORDER BY time DESC, until DESC, kind LIMIT ?`,
     [JSON.stringify([...byId.keys()]), to, from, wanted, wanted, id ?? null, id ?? null, most],
   );
   return rows.map((row) => ({

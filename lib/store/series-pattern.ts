@@ -30,6 +30,13 @@ export function pickSeries(asked: readonly string[], known: readonly SeriesRow[]
   return [...picked];
 }
 
+const PATTERN = /^[a-z0-9_.-]*\*?[a-z0-9_.-]*$/;
+
+/** Whether a text is a series' name, or a pattern for some. */
+export function isPattern(text: string): boolean {
+  return text !== '' && text.length <= 100 && PATTERN.test(text);
+}
+
 /** Whether a series' name fits a name or pattern. */
 export function fits(name: string, pattern: string): boolean {
   const [start, end, more] = pattern.split(ANYTHING, 3);

@@ -3,7 +3,29 @@
     name: string;
     file: string;
     timeZone: string;
+    rules: Rule[];
   }
+
+  /** What is known better of a meter: one setting of the series that a name or a pattern fits. */
+  interface Rule {
+    series: string;
+    setting: string;
+    value: number | string;
+  }
+
+  const isPositive = (value: number): boolean => value > 0;
+  const SETTINGS: Record<string, (value: number) => boolean> = {
+    modulus: isPositive,
+    maxRate: isPositive,
+    noise: (value) => value >= 0,
+    polls: (value) => Number.isInteger(value) && value >= 2 && value <= 20,
+    maxGap: isPositive,
+    silentAfter: isPositive,
+    lowest: () => true,
+    highest: () => true,
+    stuckAfter: isPositive,
+  };
+  const PATTERN = /^[a-z0-9_.-]*\*?[a-z0-9_.-]*$/;
 
   /** A property that is missing, as in a hand-written flow, has its default at run time. */
   function check(property: keyof TelemetryDatabase, isValid: (value: unknown) => boolean): EditorValidator {
@@ -29,6 +51,60 @@
     return intl.supportedValuesOf?.('timeZone') ?? [];
   }
 
+  /** The first rule that can't be used, and why. */
+  function findProblem(rules: readonly Partial<Rule>[]): { row: number; key: string } | undefined {
+    for (const [index, { series, setting, value }] of rules.entries()) {
+      const row = index + 1;
+      if (typeof series !== 'string' || series === '' || !PATTERN.test(series)) return { row, key: 'ruleSeries' };
+      const isAllowed = SETTINGS[String(setting)];
+      if (!isAllowed) return { row, key: 'ruleSetting' };
+      const number = value === '' || value === null || value === undefined ? Number.NaN : Number(value);
+      if (!Number.isFinite(number) || !isAllowed(number)) return { row, key: 'ruleValue' };
+    }
+    return undefined;
+  }
+
+  const list = (): JQuery => $('#node-config-input-rules-container');
+
+  function readRows(): Rule[] {
+    return list()
+      .editableList('items')
+      .toArray()
+      .map((element) => {
+        const text = (name: string): string => String($(element).find(`.node-rule-${name}`).val() ?? '').trim();
+        const value = text('value');
+        return { series: text('series'), setting: text('setting'), value: value === '' ? '' : Number(value) };
+      });
+  }
+
+  function showProblem(node: EditorNode): void {
+    const problem = findProblem(readRows());
+    const reason = problem ? node._(`telemetry-database.invalid.${problem.key}`, { row: problem.row }) : '';
+    $('#node-config-rules-problem').text(reason).toggle(Boolean(problem));
+  }
+
+  function addRow(node: EditorNode, row: JQuery, { series, setting, value }: Partial<Rule>): void {
+    const line = $('<div>', { style: 'display: flex; gap: 6px;' }).appendTo(row);
+    const field = (name: string, type: string, style: string, text: string): void => {
+      const hint = node._(`telemetry-database.placeholder.${name}`);
+      $('<input>', { type, step: 'any', placeholder: hint, 'aria-label': hint, style })
+        .addClass(`node-rule-${name}`)
+        .val(text)
+        .on('input', () => showProblem(node))
+        .appendTo(line);
+    };
+    field('series', 'text', 'flex: 1; min-width: 0;', series ?? '');
+    const settings = $('<select>', { style: 'width: 210px;', 'aria-label': node._('telemetry-database.label.setting') })
+      .addClass('node-rule-setting')
+      .on('change', () => showProblem(node))
+      .appendTo(line);
+    for (const known of Object.keys(SETTINGS))
+      $('<option>', { value: known, text: node._(`telemetry-database.setting.${known}`) }).appendTo(settings);
+    settings.val(setting ?? 'modulus');
+    field('value', 'number', 'width: 110px;', String(value ?? ''));
+    showProblem(node);
+  }
+
   RED.nodes.registerType<TelemetryDatabase>('telemetry-database', {
     category: 'config',
     defaults: {
@@ -38,6 +114,15 @@
         validate: check('file', (file) => typeof file === 'string' && file.trim() !== '' && !file.includes('\0')),
       },
       timeZone: { value: '', validate: check('timeZone', isTimeZone) },
+      rules: {
+        value: [],
+        validate(value, _options) {
+          if (value === undefined) return true;
+          if (!Array.isArray(value)) return this._('telemetry-database.invalid.rules');
+          const problem = findProblem(value);
+          return !problem || this._(`telemetry-database.invalid.${problem.key}`, { row: problem.row });
+        },
+      },
     },
     paletteLabel() {
       return this._('telemetry-database.paletteLabel');
@@ -53,6 +138,18 @@
       $('#node-config-input-timeZone').attr('placeholder', this._('telemetry-database.placeholder.timeZone', { zone }));
       const options = listTimeZones().map((name) => $('<option>', { value: name }));
       $('#node-config-input-timeZone-list').append(options);
+      list().editableList<Rule>({
+        addButton: this._('telemetry-database.label.addRule'),
+        height: 'auto',
+        removable: true,
+        addItem: (row, _index, rule) => addRow(this, row, rule),
+        removeItem: () => showProblem(this),
+      });
+      for (const rule of this.rules ?? []) list().editableList('addItem', rule);
+      showProblem(this);
+    },
+    oneditsave() {
+      this.rules = readRows();
     },
   });
 })();

@@ -2,7 +2,6 @@
   interface TelemetryStore {
     name: string;
     database: string;
-    maxGap: number | string;
   }
 
   /** A property that is missing, as in a hand-written flow, has its default at run time. */
@@ -10,10 +9,6 @@
     return function (value, _options) {
       return value === undefined || isValid(value) || this._(`telemetry-store.invalid.${property}`);
     };
-  }
-
-  function toNumber(value: unknown): number {
-    return value === '' || value === null ? Number.NaN : Number(value);
   }
 
   const OUTPUTS = ['stored', 'events'];
@@ -31,10 +26,6 @@
           if (!database) return this._('telemetry-store.invalid.database');
           return database.valid !== false || this._('telemetry-store.invalid.databaseSettings');
         },
-      },
-      maxGap: {
-        value: 15,
-        validate: check('maxGap', (value) => Number.isFinite(toNumber(value)) && toNumber(value) > 0),
       },
     },
     inputs: 1,

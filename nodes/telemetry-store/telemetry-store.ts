@@ -1,30 +1,27 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { Asked } from '../../lib/discord/answer';
 import { InputError } from '../../lib/input-error';
 import { parseReading, type Reading, show } from '../../lib/reading';
+import type { StoreEvent } from '../../lib/store/events';
+import { parseRepair } from '../../lib/store/repair';
 import { findDatabase, usableDatabase } from '../shared/database';
-import { handleInput, joinProblems, type Message, showError } from '../shared/input';
-import { numberSetting } from '../shared/settings';
+import { handleInput, joinProblems, type Message } from '../shared/input';
 
 interface Config extends NodeDef {
   database: unknown;
-  maxGap: unknown;
 }
-
-const MINUTE = 60_000;
 
 export = (RED: NodeAPI): void => {
   RED.nodes.registerType('telemetry-store', function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
     const databaseNode = findDatabase(RED, this, config.database);
-    const settings = (): { maxGap: number } => ({
-      maxGap:
-        MINUTE * numberSetting('maxGap', config.maxGap ?? 15, (value) => value > 0, 'a number of minutes above 0'),
+    const own = new Set<string>();
+    const toMessage = (event: StoreEvent): Message => ({ topic: event.kind, payload: event }) as unknown as Message;
+    const stopEvents = databaseNode?.onEvent((event, must) => {
+      if (!must && !own.has(event.series)) return false;
+      this.send([null, toMessage(event)] as unknown as NodeMessage[]);
+      return true;
     });
-    try {
-      settings();
-    } catch (error) {
-      showError(this, error as Error);
-    }
 
     let lastFailure: string | undefined;
     const stop = databaseNode?.onState(({ waiting, error }) => {
@@ -37,23 +34,42 @@ export = (RED: NodeAPI): void => {
     });
 
     handleInput(this, async (message, send) => {
+      const database = usableDatabase(databaseNode);
+      if (isRepair(message.payload)) {
+        const asked = message.discord as Partial<Asked> | undefined;
+        const by = asked?.user?.name;
+        const result = await database.repair(
+          parseRepair({ ...(by === undefined ? {} : { by }), ...message.payload.repair }),
+        );
+        message.payload = result;
+        this.status({ fill: 'green', shape: 'dot', text: 'telemetry-store.status.repaired' });
+        send([message, result.events.map(toMessage)]);
+        return undefined;
+      }
       const { readings, problems } = parseReadings(message.payload);
       if (readings.length === 0 && problems.length > 0) throw joinProblems(problems);
-      const result = await usableDatabase(databaseNode).write(readings);
+      const result = await database.write(readings);
       lastFailure = undefined;
+      for (const { series } of readings) own.add(series);
       const { stored, duplicate, held, rejected, events } = result;
       message.stored = { stored, duplicate, held, rejected: rejected + problems.length };
       problems.push(...result.problems);
       const anyUsed = rejected < readings.length || readings.length === 0;
       const text = RED._('telemetry-store.status.stored', { count: stored });
       this.status({ fill: 'green', shape: 'dot', text });
-      const told = events.map((event) => ({ topic: event.kind, payload: event }) as unknown as Message);
-      send([anyUsed ? message : null, told]);
+      send([anyUsed ? message : null, events.map(toMessage)]);
       return joinProblems(problems);
     });
-    this.on('close', () => stop?.());
+    this.on('close', () => {
+      stop?.();
+      stopEvents?.();
+    });
   });
 };
+
+function isRepair(payload: unknown): payload is { repair: object } {
+  return typeof payload === 'object' && payload !== null && typeof (payload as Message)['repair'] === 'object';
+}
 
 /** The readings of a payload that can be stored, and what is wrong with the others. */
 function parseReadings(payload: unknown): { readings: Reading[]; problems: InputError[] } {

@@ -28,7 +28,7 @@ function reportFlows(api: string, guild: string): FlowNode[] {
     ...readShippedTab('tab-reports', { api, guilds: guild }).map((node) => ({ ...node, ...changes[node.id] })),
     { id: 'tab', type: 'tab' },
     { id: 'in', type: 'http in', z: 'tab', url: '/store', method: 'post', wires: [['store']] },
-    { id: 'store', type: 'telemetry-store', z: 'tab', database: 'telemetry-db', maxGap: 15, wires: [['ok'], []] },
+    { id: 'store', type: 'telemetry-store', z: 'tab', database: 'telemetry-db', wires: [['ok'], []] },
     { id: 'ok', type: 'http response', z: 'tab', statusCode: '200', wires: [] },
   ];
 }

@@ -23,7 +23,7 @@ const EVERYTHING = {
   ],
 };
 const DATABASE = { id: 'db', type: 'telemetry-database', file: 'telemetry.sqlite', timeZone: 'Europe/Warsaw' };
-const STORE = { id: 'store', type: 'telemetry-store', database: 'db', maxGap: 15, wires: [['out'], []] };
+const STORE = { id: 'store', type: 'telemetry-store', database: 'db', wires: [['out'], []] };
 
 describe(`a Discord command in ${NODE_RED}`, () => {
   const directory = temporaryDirectory();

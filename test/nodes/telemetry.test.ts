@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reading } from '../../lib/reading';
 import type { Report } from '../../lib/report';
+import type { RepairResult } from '../../lib/store/repair';
 import { NODE_RED } from '../node-red-version';
 import { sharedData } from '../shared-data';
 import { temporaryDirectory } from '../temporary';
@@ -25,7 +26,6 @@ const store = (properties: object = {}): object => ({
   y: 0,
   type: 'telemetry-store',
   database: 'db',
-  maxGap: '15',
   wires: [['out'], ['events']],
   ...properties,
 });
@@ -160,7 +160,7 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
       });
     });
     const times = [0, 1, 2, 60].map((polls) => START + polls * POLL);
-    await runtime.send('store', { payload: [10, 0, 12, 20].map((value, index) => water(value, times[index]!)) });
+    await runtime.send('store', { payload: [100, 0, 102, 110].map((value, index) => water(value, times[index]!)) });
     await twice;
     assert.deepEqual(
       (seen as { topic: string; payload: { series: string } }[]).map(({ topic, payload }) => [topic, payload.series]),
@@ -170,6 +170,56 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
       ],
     );
   });
+
+  it('take a repair, say what it changed and who made it, and undo it', async () => {
+    await start(db(), store(), query());
+    const values = [1000, 5, 6, 8].map((value, index) => water(value, START + index * POLL));
+    const told = new Promise<{ id: number }>((resolve) => {
+      runtime.node('events').on('input', ({ payload }) => resolve(payload as { id: number }));
+    });
+    await runtime.send('store', { payload: values });
+    const { id } = await told;
+    const order = { event: id, as: 'replacement', start: 1, why: 'read off the new meter' };
+    const discord = { user: { id: '1', name: 'owner' } };
+    const { message } = await runtime.send('store', { payload: { repair: order }, discord });
+    const result = message!['payload'] as RepairResult;
+    assert.deepEqual([result.series, result.before.total, result.after.total], ['water.volume', 3, 7]);
+    assert.deepEqual([result.decision.by, result.decision.why], ['owner', 'read off the new meter']);
+    assert.equal(reportOf(await runtime.send('query', { payload: 0 })).series[0]?.total, 7);
+    const undone = await runtime.send('store', { payload: { repair: { undo: result.decision.id, by: 'owner' } } });
+    assert.equal((undone.message!['payload'] as RepairResult).after.total, 3);
+    const unknown = await runtime.send('store', { payload: { repair: { event: 99 } } });
+    assert.match(sentence(unknown), /There is no event 99/);
+    assert.match(sentence(await runtime.send('store', { payload: { repair: {} } })), /must name an event/);
+    const red = { fill: 'red', shape: 'ring', text: 'telemetry-store.status.bad-repair' };
+    assert.deepEqual(runtime.status('store'), red);
+  });
+
+  it('follow the rules of the database, also when they change', async () => {
+    const rule = { series: 'water.*', setting: 'modulus', value: 10_000 };
+    await start(db(), store(), query());
+    const values = [9990, 9995, 3, 4, 5].map((value, index) => water(value, START + index * POLL));
+    await runtime.send('store', { payload: values });
+    const total = async (): Promise<unknown> => reportOf(await runtime.send('query', { payload: 0 })).series[0]?.total;
+    assert.equal(await total(), 7);
+    await runtime.stop();
+    await start(db({ rules: [rule] }), store(), query());
+    await runtime.send('store', { payload: water(6, START + 5 * POLL) });
+    assert.equal(await total(), 16);
+  });
+
+  const badRules: [rules: unknown, said: RegExp][] = [
+    ['none', /"rules" of this node is "none", but must be a list/],
+    [[{ series: 'a b', setting: 'noise', value: 1 }], /"a b".*water\.volume/],
+    [[{ series: '*', setting: 'magic', value: 1 }], /"magic", but must be one of modulus/],
+    [[{ series: '*', setting: 'polls', value: 1.5 }], /"polls".*1\.5.*whole number from 2 to 20/],
+  ];
+  for (const [rules, said] of badRules) {
+    it(`explain what is wrong with the rules ${JSON.stringify(rules)}`, async () => {
+      await start(db({ rules }), store());
+      assert.match(sentence(await runtime.send('store', { payload: water(1, START) })), said);
+    });
+  }
 
   it('refuse what is no Reading with a sentence, and store what is', async () => {
     await start(db(), store(), query());
@@ -260,8 +310,8 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
       );
     // The data is hourly: up to an hour and a half between two readings is measured.
     await start(
-      db({ timeZone: 'Europe/Berlin' }),
-      store({ maxGap: '90' }),
+      db({ timeZone: 'Europe/Berlin', rules: [{ series: '*', setting: 'maxGap', value: '90' }] }),
+      store(),
       query({ series: 'heat_pump.energy', bucket: 'day' }),
     );
     const { message } = await runtime.send('store', { payload: readings });
