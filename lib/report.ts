@@ -92,7 +92,8 @@ export function parseReport(input: unknown): Report {
   return { period: known, series: all };
 }
 
-function parsePeriod(input: unknown): Period {
+/** @throws InputError `bad-report` */
+export function parsePeriod(input: unknown): Period {
   const period = parseObject('period', input, 'an object with from, to, label, bucket and timeZone');
   const { label, bucket, timeZone } = period;
   const span = parseSpan('period', period);
@@ -169,7 +170,8 @@ function parseSpan(field: string, { from, to }: Record<string, unknown>): Span {
   return { from, to };
 }
 
-function parseFigures(field: string, input: Record<string, unknown>): Figures {
+/** @throws InputError `bad-report` */
+export function parseFigures(field: string, input: Record<string, unknown>): Figures {
   const { coverage } = input;
   if (!isValue(coverage) || coverage < 0 || coverage > 1) {
     throw bad(`coverage of ${field}`, coverage, 'a number from 0 to 1');

@@ -33,6 +33,27 @@ export interface PeriodOptions {
   bucket?: Bucket | undefined;
 }
 
+/**
+ * A day or a minute of the local clock, `2026-11-23` or `2026-11-23 14:05`; undefined for other texts. A minute that
+ * comes twice when clocks are set back is the first one.
+ */
+export function parseMoment(text: string, timeZone: string): Span | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, date, time] = match;
+  try {
+    if (!time) {
+      const day = dayNumber(Temporal.PlainDate.from(date!, { overflow: 'reject' }));
+      return { from: startOfDay(day, timeZone), to: startOfDay(day + 1, timeZone) };
+    }
+    const from = Temporal.PlainDateTime.from(`${date}T${time}`, { overflow: 'reject' });
+    const start = from.toZonedDateTime(timeZone).epochMilliseconds;
+    return { from: start, to: start + MINUTE };
+  } catch {
+    return undefined;
+  }
+}
+
 /** A period before it is cut at the present moment. */
 interface Stretch {
   start: Temporal.ZonedDateTime;
@@ -49,6 +70,7 @@ const EXAMPLES =
   'today, yesterday, 24h, 7d, 30d, 12m, this month, last year, 2026, 2026-11, 2026-11-23, 2026-11-01..2026-11-15';
 const LONGEST_YEARS = 100;
 const WEEK = { days: 7 };
+const MINUTE = 60_000;
 const EARLIEST_YEAR = 1970;
 
 const ROLLING_UNITS = { h: 'hours', d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;

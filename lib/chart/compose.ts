@@ -1,6 +1,7 @@
 import { InputError } from '../input-error';
 import type { Language } from '../language/language';
 import { periodName, seriesName } from '../language/names';
+import { reasons } from '../language/reasons';
 import { formatQuantity } from '../language/numbers';
 import type { Unit } from '../reading';
 import type { Report, ReportSeries } from '../report';
@@ -86,6 +87,8 @@ function frame(
     series.map((one) => seriesName(one.series, language)).join(', ');
   const lines = shown.length > 0 ? [figuresLine(shown, language, compare)] : [];
   if (notShown.length > 0) lines.push(text(language, 'not-shown', { names: names(notShown) }));
+  const why = shown.flatMap(({ events = [] }) => reasons(events, period, language));
+  if (why.length > 0) lines.push([...new Set(why)].join(' · '));
   return {
     title: title ? { what: title, when: '' } : { what: names(shown), when: periodName(period, language) },
     lines,

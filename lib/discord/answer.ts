@@ -11,6 +11,8 @@ export interface Asked {
   options: OptionValues;
   user: { id: string; name: string };
   roles: string[];
+  /** Whether they may manage the server. */
+  manager: boolean;
   /** Absent in direct messages. */
   guild?: string;
   channel: string;

@@ -1,7 +1,7 @@
 import { GatewayIntentBits, InteractionResponseType, MessageFlags } from '@discordjs/core';
 import { InputError } from '../input-error';
 import { languageOf } from '../language/language';
-import { type AccessPolicy, type Asker, refusal } from './access';
+import { type AccessPolicy, type Asker, type CommandAccess, refusal } from './access';
 import type { Asked } from './answer';
 import { Answers } from './answers';
 import type { Command, CommandOption, OptionValues } from './command';
@@ -41,6 +41,8 @@ export interface BotOptions {
   onProblem(error: Error): void;
   onDebug(text: string): void;
 }
+
+const ANYBODY: CommandAccess = { roles: [], users: [], managers: false };
 
 /** Suggestions that come later than this are of no use. */
 const SUGGESTION_PATIENCE = FIRST_ANSWER - 500;
@@ -168,7 +170,7 @@ export class DiscordBot {
         : refusal(asker, this.options.policy, handler.command);
     if (!question || !handler || refused) {
       // Who may not ask learns nothing about what could be asked.
-      const reason = refusal(asker, this.options.policy, { roles: [], users: [] }) ?? refused!;
+      const reason = refusal(asker, this.options.policy, ANYBODY) ?? refused!;
       await this.refuseAtOnce(interaction, problemText(reason, languageOf(locale)));
       return;
     }
@@ -195,6 +197,7 @@ export class DiscordBot {
       options,
       user: { id: asker.user, name: userName },
       roles: [...asker.roles],
+      manager: asker.manager,
       ...(asker.guild === undefined ? {} : { guild: asker.guild }),
       channel: asker.channel,
       locale,
@@ -240,7 +243,7 @@ export class DiscordBot {
     // Nobody was asked to answer, so whoever may not ask hears nothing.
     if (!message || !matched || refusal(message.asker, this.options.policy, matched.command)) return;
     const handler = this.find(matched.command.name)!;
-    const { user, roles, guild, channel } = message.asker;
+    const { user, roles, manager, guild, channel } = message.asker;
     const asked: Asked = {
       bot: this.options.id,
       kind: 'text',
@@ -249,6 +252,7 @@ export class DiscordBot {
       options: {},
       user: { id: user, name: message.userName },
       roles: [...roles],
+      manager,
       ...(guild === undefined ? {} : { guild }),
       channel,
       locale: '',

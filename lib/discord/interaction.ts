@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType, InteractionType } from '@discordjs/core';
+import { ApplicationCommandOptionType, InteractionType, PermissionFlagsBits } from '@discordjs/core';
 import type { Asker } from './access';
 
 /** What somebody did in Discord that wants an answer. */
@@ -61,6 +61,7 @@ export function parseInteraction(input: unknown): Interaction | undefined {
     asker: {
       user: userId,
       roles: texts(member['roles']),
+      manager: isManager(member['permissions']),
       guild: snowflake(event['guild_id']),
       channel,
       parentChannel: snowflake(object(event['channel'])['parent_id']),
@@ -81,6 +82,12 @@ export function parseInteraction(input: unknown): Interaction | undefined {
 
 export function object(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+/** Whether a set of permissions, a number in a text, allows to manage the server. */
+function isManager(permissions: unknown): boolean {
+  if (typeof permissions !== 'string' || !/^\d{1,30}$/.test(permissions)) return false;
+  return (BigInt(permissions) & (PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild)) !== 0n;
 }
 
 function list(value: unknown): unknown[] {

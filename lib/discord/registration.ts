@@ -3,6 +3,7 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  PermissionFlagsBits,
 } from '@discordjs/core';
 import type { Command, CommandOption, LocalText, OptionType } from './command';
 import { cut, LIMITS } from './limits';
@@ -27,6 +28,7 @@ export function registrationOf(commands: readonly Command[], place: Place): Json
     name: command.name,
     ...described(command.description),
     options: optionsOf(command.options),
+    ...accessOf(command, place),
     ...(place === 'direct-messages'
       ? {
           contexts: [InteractionContextType.BotDM],
@@ -34,6 +36,12 @@ export function registrationOf(commands: readonly Command[], place: Place): Json
         }
       : {}),
   }));
+}
+
+/** Discord hides a command from those who can't use it. Whoever is listed could not see it then. */
+function accessOf({ managers, roles, users }: Command, place: Place): { [key: string]: Json } {
+  const isHidden = managers && roles.length === 0 && users.length === 0 && place === 'guild';
+  return isHidden ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {};
 }
 
 /** Discord wants the required ones first. */
@@ -102,7 +110,7 @@ function contains(present: unknown, wanted: Json): boolean {
   return wanted === false ? !present : present === wanted;
 }
 
-const OPTIONAL = ['description_localizations', 'name_localizations', 'choices', 'autocomplete'];
+const OPTIONAL = ['description_localizations', 'name_localizations', 'choices', 'autocomplete', 'default_member_permissions'];
 
 function isEmpty(value: unknown): boolean {
   return (

@@ -26,6 +26,7 @@ export function parseTextMessage(input: unknown): TextMessage | undefined {
     id,
     asker: {
       user,
+      manager: false,
       roles: Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [],
       guild: snowflake(event['guild_id']),
       channel,

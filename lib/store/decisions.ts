@@ -43,6 +43,21 @@ export async function listDecisions(db: Sqlite, series: number): Promise<Decisio
   return rows.map(fromStored).filter((row): row is DecisionRow & Decision => row.verdict.kind !== 'redate');
 }
 
+/** Those about stretches of some series in `from` ≤ t < `to` that hold and are about no event, the newest first. */
+export async function stretchDecisions(
+  db: Sqlite,
+  series: readonly number[],
+  { from, to, most }: { from: number; to: number; most: number },
+): Promise<DecisionRow[]> {
+  const rows = await db.all<Stored>(
+    `SELECT ${COLUMNS} FROM decision
+     WHERE series IN (SELECT value FROM json_each(?)) AND event IS NULL AND undone IS NULL AND start < ? AND until >= ?
+     ORDER BY start DESC, id DESC LIMIT ?`,
+    [JSON.stringify(series), to, from, most],
+  );
+  return rows.map(fromStored);
+}
+
 export async function findDecision(db: Sqlite, id: number): Promise<DecisionRow | undefined> {
   const row = await db.get<Stored>(`SELECT ${COLUMNS} FROM decision WHERE id = ?`, [id]);
   return row && fromStored(row);

@@ -1,3 +1,4 @@
+import type { NoticedKind } from '../event-list';
 import { EVENT_KINDS, type EventKind, type LedgerEvent } from '../ledger/event';
 import { isTakenBack } from '../ledger/state';
 import type { Unit } from '../reading';
@@ -28,11 +29,10 @@ export type StoreEvent = Noticed & {
   noticed: number;
   /** When a later reading or a decision showed that it is not true. */
   withdrawn?: number;
-  /** The decision about it that holds. */
-  decidedBy?: number;
 };
 
-export type StoreEventKind = Noticed['kind'];
+/** All of them are kinds that can be told, and no other is: the compiler sees to it. */
+export type StoreEventKind = Noticed['kind'] & NoticedKind;
 
 interface EventRow {
   id: number;
@@ -145,14 +145,14 @@ export interface EventSelection {
 }
 
 /**
- * The events of some series, the newest first. One that a decision put out of force is among them, so that it can be
- * decided anew.
+ * The events of some series, the newest first, each with the number of the decision about it that holds. One that a
+ * decision put out of force is among them, so that it can be decided anew.
  */
 export async function listEvents(
   db: Sqlite,
   series: readonly SeriesRow[],
   { from, to, most, kinds, id }: EventSelection,
-): Promise<StoreEvent[]> {
+): Promise<(StoreEvent & { decidedBy?: number })[]> {
   const byId = new Map(series.map((row) => [row.id, row]));
   const wanted = kinds ? JSON.stringify(kinds) : null;
   const rows = await db.all<EventRow & { series: number; decided: number | null }>(

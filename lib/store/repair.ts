@@ -1,4 +1,6 @@
 import { dayNumber, localTime, startOfDay } from '../calendar/zone';
+import { parseMoment } from '../calendar/period';
+import { REPAIRS, type RepairAs } from '../event-list';
 import { InputError } from '../input-error';
 import { isTime, isValue, show } from '../reading';
 import type { Figures } from '../report';
@@ -10,10 +12,6 @@ import { SeriesLine } from './query';
 import { listSeries, type SeriesRow, seriesById } from './series';
 import type { SeriesLedger } from './series-ledger';
 import { pickSeries } from './series-pattern';
-
-/** What somebody can say that readings were. */
-export const REPAIRS = ['count', 'glitch', 'replacement', 'rollover', 'ignore', 'redate'] as const;
-export type RepairAs = (typeof REPAIRS)[number];
 
 /** What each kind of event can be decided to be instead; the first is what undoing it means. */
 export const REPAIRS_OF: Readonly<Record<StoreEventKind, readonly RepairAs[]>> = {
@@ -46,10 +44,11 @@ export interface Repair {
   modulus?: number;
   /** `redate`: how much later the readings were taken than their clock said, in ms; as they came in if not given. */
   shift?: number;
-  /** Readings of this series from … to are meant, without an event; ms since the epoch. */
+  /** Readings of this series from … to are meant, without an event: ms since the epoch, or `2026-11-23 14:05` by the
+   * local clock; a day as `to` is meant whole. */
   series?: string;
-  from?: number;
-  to?: number;
+  from?: number | string;
+  to?: number | string;
   /** The number of a decision that shall not hold any more. */
   undo?: number;
   /** Who says so, and why. */
@@ -110,16 +109,19 @@ export function parseRepair(input: unknown): Repair {
   }
   if (series !== undefined) {
     if (typeof series !== 'string') throw bad(`series is ${show(series)}, but must be a name.`);
-    if (!isTime(from)) throw bad(`from is ${show(from)}, but must be a moment in ms since 1970.`);
-    if (to !== undefined && (!isTime(to) || to < from))
-      throw bad(`to is ${show(to)}, but must be a moment after from.`);
+    for (const [name, value] of Object.entries({ from, to: to ?? from })) {
+      if (!isTime(value) && typeof value !== 'string') {
+        throw bad(`${name} is ${show(value)}, but must be a moment: ms since 1970, or such as "2026-11-23 14:05".`);
+      }
+    }
   }
   return { ...given, by, why } as Repair;
 }
 
 /**
  * Decides, inside a running transaction, and lets the totals follow.
- * @throws InputError `bad-repair`, `unknown-event`, `unknown-decision` or `unknown-series`
+ * @throws InputError `unknown-event`, `unknown-decision` or `unknown-series`; `bad-verdict`, `bad-moment`,
+ *   `bad-modulus`, `bad-register` or `bad-shift` for what does not fit
  */
 export async function repair(ledgers: Ledgers, order: Repair, timeZone: string): Promise<RepairResult> {
   const { db } = ledgers;
@@ -137,7 +139,7 @@ export async function repair(ledgers: Ledgers, order: Repair, timeZone: string):
     found?.series ??
     (undone ? await seriesById(db, undone.series) : pickSeries([order.series!], await listSeries(db))[0]!);
   const about = found?.event;
-  const { from, to, verdict } = undone ?? decisionOf(order, about, series);
+  const { from, to, verdict } = undone ?? decisionOf(order, about, series, timeZone);
   const moved = verdict.kind === 'redate' ? verdict.shift : 0;
   const isOpen = to >= NEVER;
   const span = daysOf(
@@ -189,7 +191,7 @@ async function redate(
   }
   const taken = readings.find(({ time }) => stored.has(time));
   if (taken) {
-    throw bad(`there is a reading at ${new Date(taken.time).toISOString()} already; another shift has to be given.`);
+    throw bad(`there is a reading at ${new Date(taken.time).toISOString()} already; another shift has to be given.`, 'shift');
   }
   return ledger.insert(readings);
 }
@@ -199,21 +201,36 @@ function decisionOf(
   order: Repair,
   event: StoreEvent | undefined,
   series: SeriesRow,
+  timeZone: string,
 ): { from: number; to: number; verdict: DecisionRow['verdict'] } {
   const as = order.as ?? (event ? REPAIRS_OF[event.kind][0] : 'ignore');
   if (!as || (event && as !== 'ignore' && !REPAIRS_OF[event.kind].includes(as))) {
     const possible = event ? [...REPAIRS_OF[event.kind], 'ignore'] : REPAIRS;
-    throw bad(`"${event?.kind}" can't be decided to be "${as ?? ''}". Possible: ${possible.join(', ')}.`);
+    throw bad(`"${event?.kind}" can't be decided to be "${as ?? ''}". Possible: ${possible.join(', ')}.`, 'verdict');
   }
   if (series.kind === 'gauge' && !['count', 'ignore', 'redate'].includes(as)) {
-    throw bad(`${series.name} is no counter: its readings can only be counted or ignored.`);
+    throw bad(`${series.name} is no counter: its readings can only be counted or ignored.`, 'verdict');
+  }
+  const verdict = verdictOf(as, order, event);
+  if (!event) {
+    const from = momentOf(order.from!, timeZone).from;
+    const { from: first, to: last } = momentOf(order.to ?? order.from!, timeZone);
+    if (first < from) throw bad('"to" must not be before "from".', 'moment');
+    return { from, to: last, verdict };
   }
   // What a gap's end adds, and where a stretch ends: the first reading after it is not among it.
-  const from = event ? (event.kind === 'gap' ? event.to : event.time) : order.from!;
-  const isWhole = event?.kind === 'late' || event?.kind === 'clock';
-  const until = event && 'to' in event ? (isWhole ? event.to : event.to - 1) : from;
-  const to = event ? Math.max(from, event.kind === 'gap' ? from : until) : (order.to ?? from);
-  return { from, to, verdict: verdictOf(as, order, event) };
+  const from = event.kind === 'gap' ? event.to : event.time;
+  const isWhole = event.kind === 'late' || event.kind === 'clock';
+  const until = 'to' in event ? (isWhole ? event.to : event.to - 1) : from;
+  return { from, to: Math.max(from, event.kind === 'gap' ? from : until), verdict };
+}
+
+/** The first and the last ms of what is meant. */
+function momentOf(given: number | string, timeZone: string): { from: number; to: number } {
+  if (typeof given === 'number') return { from: given, to: given };
+  const moment = parseMoment(given, timeZone);
+  if (moment) return { from: moment.from, to: moment.to - 1 };
+  throw bad(`"${given}" is no moment. Write it as 2026-11-23 or 2026-11-23 14:05.`, 'moment');
 }
 
 function verdictOf(
@@ -225,24 +242,24 @@ function verdictOf(
   const after = event && 'after' in event && event.kind !== 'glitch' ? event.after : undefined;
   switch (as) {
     case 'rollover':
-      if (modulus === undefined) throw bad('A rollover needs modulus: the value at which the register begins anew.');
+      if (modulus === undefined) throw bad('A rollover needs modulus: the value at which the register begins anew.', 'modulus');
       if (before !== undefined && modulus <= before) {
-        throw bad(`The register showed ${before} before, so it can't begin anew at ${modulus}.`);
+        throw bad(`The register showed ${before} before, so it can't begin anew at ${modulus}.`, 'modulus');
       }
       return { kind: as, modulus };
     case 'replacement':
       if (start !== undefined && after !== undefined && start > after) {
-        throw bad(`The new meter showed ${after}, so it can't have started at ${start}.`);
+        throw bad(`The new meter showed ${after}, so it can't have started at ${start}.`, 'register');
       }
       if (end !== undefined && before !== undefined && end < before) {
-        throw bad(`The old meter showed ${before}, so it can't have ended at ${end}.`);
+        throw bad(`The old meter showed ${before}, so it can't have ended at ${end}.`, 'register');
       }
       return { kind: as, ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
     case 'redate': {
-      if (event?.kind !== 'clock') throw bad('only readings that were set aside can get another time.');
+      if (event?.kind !== 'clock') throw bad('only readings that were set aside can get another time.', 'verdict');
       const by = shift ?? event.noticed - event.to;
       if (isWrongClock(event.to + by, event.noticed) && shift === undefined) {
-        throw bad('the clock was wrong here as well; it needs shift: how many ms later the readings were taken.');
+        throw bad('the clock was wrong here as well; it needs shift: how many ms later the readings were taken.', 'shift');
       }
       return { kind: as, shift: by };
     }
@@ -260,6 +277,10 @@ function daysOf(from: number, to: number, timeZone: string, now: number): { from
   };
 }
 
-function bad(why: string): InputError {
-  return new InputError('bad-repair', `This repair can't be made: ${why}`, { why });
+/** What of an order can't be used, for those who are told in their own words. */
+type Misfit = 'verdict' | 'moment' | 'modulus' | 'register' | 'shift';
+
+function bad(why: string, misfit?: Misfit): InputError {
+  const code = misfit ? `bad-${misfit}` : 'bad-repair';
+  return new InputError(code, `This repair can't be made: ${why}`, { why });
 }

@@ -4,7 +4,7 @@ import { parseTimeZone } from '../calendar/zone';
 import { InputError } from '../input-error';
 import type { Reading } from '../reading';
 import type { Report } from '../report';
-import { type EventQuery, queryEvents } from './event-query';
+import { type EventQuery, queryEvents, type StoredEventList } from './event-query';
 import type { StoreEvent } from './events';
 import { Ledgers } from './ledgers';
 import { type Query, queryReport } from './query';
@@ -80,15 +80,14 @@ export class TelemetryDatabase {
     return this.read((reader) => queryReport(reader, query, now, this.timeZone));
   }
 
-  /** What the ledger noticed, the newest first. */
-  events(query: EventQuery, now: number = this.now()): Promise<StoreEvent[]> {
+  /** What the ledger noticed and what was decided about it, the newest first. */
+  events(query: EventQuery, now: number = this.now()): Promise<StoredEventList> {
     return this.read((reader) => queryEvents(reader, query, now, this.timeZone));
   }
 
   /**
    * Decides what readings were. Nothing of them is changed, and it can be undone.
-   * @throws InputError `bad-repair`, `unknown-event`, `unknown-decision` or `unknown-series`; SQLite's error when the
-   *   disk fails: then nothing was decided
+   * @throws InputError what `repair` throws; SQLite's error when the disk fails: then nothing was decided
    */
   repair(order: Repair): Promise<RepairResult> {
     return this.inTurn(() => this.inTransaction((ledgers) => repair(ledgers, order, this.timeZone)));

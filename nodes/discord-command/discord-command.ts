@@ -18,6 +18,7 @@ interface Config extends NodeDef {
   text: unknown;
   roles: unknown;
   users: unknown;
+  managers: unknown;
   database: unknown;
 }
 
@@ -74,6 +75,7 @@ function readCommand(config: Config): Command {
     text: optionalText('text', config.text),
     roles: idsSetting('roles', config.roles),
     users: idsSetting('users', config.users),
+    managers: config.managers === true,
   };
 }
 

@@ -43,9 +43,9 @@ export = (RED: NodeAPI): void => {
         return undefined;
       }
       try {
-        const { payload, report, alt } = message;
+        const { payload, report, alt, timeZone } = message;
         const composed = composeMessage(
-          { payload, report, alt },
+          { payload, report, alt, timeZone },
           {
             layout: choiceSetting('layout', config.layout ?? 'figures', LAYOUTS),
             buttons: config.buttons !== false,
@@ -81,8 +81,8 @@ function askedOf({ discord }: Message): Asked | undefined {
   return discord as Asked;
 }
 
-function askerOf({ user, roles, guild, channel }: Asked) {
-  return { user: user.id, roles, guild, channel };
+function askerOf({ user, roles, manager, guild, channel }: Asked) {
+  return { user: user.id, roles, manager: manager === true, guild, channel };
 }
 
 function channelOf(setting: unknown, message: Message, node: BotNode): string {

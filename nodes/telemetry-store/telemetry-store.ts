@@ -16,7 +16,7 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, config);
     const databaseNode = findDatabase(RED, this, config.database);
     const own = new Set<string>();
-    const toMessage = (event: StoreEvent): Message => ({ topic: event.kind, payload: event }) as unknown as Message;
+    const toMessage = (event: StoreEvent): Message => ({ topic: event.kind, payload: event, timeZone: databaseNode?.database?.timeZone }) as unknown as Message;
     const stopEvents = databaseNode?.onEvent((event, must) => {
       if (!must && !own.has(event.series)) return false;
       this.send([null, toMessage(event)] as unknown as NodeMessage[]);
@@ -42,6 +42,7 @@ export = (RED: NodeAPI): void => {
           parseRepair({ ...(by === undefined ? {} : { by }), ...message.payload.repair }),
         );
         message.payload = result;
+        message.timeZone = database.timeZone;
         this.status({ fill: 'green', shape: 'dot', text: 'telemetry-store.status.repaired' });
         send([message, result.events.map(toMessage)]);
         return undefined;

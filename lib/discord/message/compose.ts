@@ -1,16 +1,24 @@
 import { datedPeriod } from '../../calendar/period';
+import { parseTimeZone, systemTimeZone } from '../../calendar/zone';
+import { parseEventList, parseRepairOutcome } from '../../event-list';
 import { type Language, languageOf } from '../../language/language';
 import { parseReport, type Report } from '../../report';
 import type { Asked } from '../answer';
 import type { Command } from '../command';
 import { questionRows } from './buttons';
+import { eventMenu, eventRows, repairRows } from './event-buttons';
+import { eventsEmbed } from './events';
 import { helpEmbed } from './help';
 import type { Embed, OutgoingMessage } from './message';
+import { repairEmbed } from './repair';
 import { reportEmbed } from './report';
 import { changesEmbed, readingsEmbed, sourcesEmbed } from './sources';
 
-/** How a Report is told: its figures, its newest readings, how fresh they are, which fell silent. Or what can be asked. */
-export const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'help'] as const;
+/**
+ * How a Report is told: its figures, its newest readings, how fresh they are, which fell silent. Or what happened to
+ * readings and what was decided about it; or what can be asked.
+ */
+export const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'events', 'help'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface Parts {
@@ -20,6 +28,8 @@ export interface Parts {
   report: unknown;
   /** Describes the picture to those who can't see it. */
   alt: unknown;
+  /** By which events are told that bring none themselves. */
+  timeZone?: unknown;
 }
 
 export interface ComposeOptions {
@@ -31,7 +41,7 @@ export interface ComposeOptions {
   now: number;
   /** The question that is answered, if there is one. */
   asked: Asked | undefined;
-  /** What can be asked, for the layout `help`. */
+  /** What the asker may ask. */
   commands: readonly Command[];
   textCommands: boolean;
 }
@@ -41,11 +51,12 @@ const PICTURE = 'chart.png';
 
 /**
  * Puts an answer together from what a flow brings.
- * @throws InputError `bad-report`
+ * @throws InputError `bad-report`, `bad-events` or `bad-time-zone`
  */
-export function composeMessage({ payload, report: given, alt }: Parts, options: ComposeOptions): OutgoingMessage {
+export function composeMessage({ payload, report: given, alt, timeZone }: Parts, options: ComposeOptions): OutgoingMessage {
   const { layout, buttons, language, now, asked } = options;
   if (layout === 'help') return { embeds: [helpEmbed(options.commands, language, options.textCommands)] };
+  if (layout === 'events') return composeEvents(payload, timeZone, options);
   const isReport = isObject(payload) && 'period' in payload && 'series' in payload;
   const report = isReport ? parseReport(payload) : given === undefined ? undefined : parseReport(given);
   const message = isReport ? {} : partsOf(payload, alt);
@@ -63,7 +74,37 @@ export function composeMessage({ payload, report: given, alt }: Parts, options: 
   };
 }
 
-const EMBEDS: Record<Exclude<Layout, 'help'>, (report: Report, language: Language, now: number) => Embed> = {
+/** Events, or what a decision about them changed. */
+function composeEvents(payload: unknown, zone: unknown, options: ComposeOptions): OutgoingMessage {
+  const { language, now, asked, commands } = options;
+  const buttons = options.buttons && asked;
+  if (isObject(payload) && 'after' in payload && isObject(payload.after)) {
+    const outcome = parseRepairOutcome(payload);
+    return {
+      embeds: [repairEmbed(outcome, language, zoneOf(zone))],
+      ...(buttons ? { components: repairRows(outcome, buttons, commands, language) } : {}),
+    };
+  }
+  const list = parseEventList(payload);
+  const clock = { now, timeZone: zoneOf(list.period?.timeZone ?? zone) };
+  const isOne = list.events.length === 1 && (!asked || 'event' in asked.options);
+  return {
+    embeds: [eventsEmbed(list, isOne, language, clock)],
+    ...(buttons
+      ? {
+          components: isOne
+            ? eventRows(list.events[0]!, buttons, commands, language)
+            : eventMenu(list, buttons, language, clock),
+        }
+      : {}),
+  };
+}
+
+function zoneOf(zone: unknown): string {
+  return zone === undefined ? systemTimeZone() : parseTimeZone(String(zone));
+}
+
+const EMBEDS: Record<Exclude<Layout, 'help' | 'events'>, (report: Report, language: Language, now: number) => Embed> = {
   figures: reportEmbed,
   readings: readingsEmbed,
   sources: sourcesEmbed,

@@ -1,6 +1,7 @@
 import { bucketName } from '../../language/dates';
 import type { Language } from '../../language/language';
 import { periodName, seriesName } from '../../language/names';
+import { reasons } from '../../language/reasons';
 import { formatQuantity } from '../../language/numbers';
 import type { Report, ReportBucket, ReportSeries } from '../../report';
 import { cut, LIMITS } from '../limits';
@@ -23,6 +24,7 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
   const isOver = now - period.to > ENDED;
   const lines = series.flatMap((one, index) => [
     figuresLine(one, several ? names[index]! : '', language, isOver ? undefined : now),
+    ...reasonLine(one, report, language),
     ...comparisonLines(one, language),
   ]);
   if (lines.length === 0) lines.push(text(language, 'figures.nothing'));
@@ -31,6 +33,11 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
     title: cut([names.join(', '), periodName(period, language)].filter(Boolean).join(SEPARATOR), LIMITS.embedTitle),
     description: joinLines([...lines, ...(buckets.length > 0 ? ['', ...buckets] : [])], language),
   };
+}
+
+/** `Gap of 6 h on Tuesday · Meter replaced on 3 May` */
+function reasonLine({ events = [] }: ReportSeries, { period }: Report, language: Language): string[] {
+  return events.length > 0 ? [reasons(events, period, language).join(SEPARATOR)] : [];
 }
 
 /** The newest buckets that are known, the newest first. */

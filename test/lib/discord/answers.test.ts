@@ -12,6 +12,7 @@ const asked: Asked = {
   options: {},
   user: { id: '1', name: 'owner' },
   roles: [],
+  manager: false,
   channel: '2',
   locale: 'pl',
 };

@@ -41,7 +41,7 @@ describe('the bot on the simulated Discord', function () {
       id: 'bot',
       token: discord.token,
       api,
-      policy: { guilds: [GUILD.id], channels: [], roles: [], users: [], directMessages: false },
+      policy: { guilds: [GUILD.id], channels: [], roles: [], users: [], managers: false, directMessages: false },
       textCommands,
       onState: (state) => {
         states.push(state);

@@ -106,7 +106,7 @@ describe('a plain message', () => {
     })),
     text,
     roles: [],
-    users: [],
+    users: [], managers: false,
   });
   const commands = [command('help', ''), command('now', '!ws'), command('water', '!w', 'period', 'other')];
 

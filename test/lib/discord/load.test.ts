@@ -36,7 +36,7 @@ const WATER: Command = {
   ],
   text: '',
   roles: [],
-  users: [],
+  users: [], managers: false,
 };
 
 /** Two dm3 a poll. */

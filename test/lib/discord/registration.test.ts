@@ -26,7 +26,7 @@ const COMMAND: Command = {
   ],
   text: '!c',
   roles: ['1'],
-  users: [],
+  users: [], managers: false,
 };
 
 const REGISTERED = {

@@ -38,7 +38,7 @@ describe('readings of a clock that was wrong', () => {
   const total = async () =>
     (await database.query({ series: ['water.volume'], period: '24h', bucket: 'hour' })).series[0]!.total;
   const clocks = async () =>
-    (await database.events({ series: ['water.volume'], period: '2026' })).filter(({ kind }) => kind === 'clock');
+    (await database.events({ series: ['water.volume'], period: '2026' })).events.filter(({ kind }) => kind === 'clock');
 
   const wrong: [what: string, wrong: (right: number) => number, why: string][] = [
     ['in 1970 at boot', (right) => right - NOON, 'early'],
@@ -57,8 +57,8 @@ describe('readings of a clock that was wrong', () => {
       for (let value = 128; value < 130; value++) await poll(value * 10);
       assert.equal(await total(), 290);
       const [event] = await database
-        .events({ series: ['*'], period: 'today', id: first.events[0]!.id })
-        .then((events) => events.filter(({ kind }) => kind === 'clock'));
+        .events({ series: ['*'], period: 'today', event: first.events[0]!.id })
+        .then(({ events }) => events.filter(({ kind }) => kind === 'clock'));
       assert.deepEqual(event && event.kind === 'clock' && [event.why, event.readings], [why, 4]);
       const before = await database.query({ series: ['water.volume'], period: '24h', bucket: 'hour' });
       const shift = NOON + 20 * 5 * MINUTE - shifted(NOON + 20 * 5 * MINUTE);

@@ -57,7 +57,7 @@ describe('a repair', () => {
   const report = (series = 'water.volume', period = '30d') =>
     database.query({ series: [series], period, bucket: 'day' }, NOW);
   const total = async (): Promise<number | undefined> => (await report()).series[0]!.total;
-  const events = (series = 'water.volume') => database.events({ series: [series], period: '30d' });
+  const events = async (series = 'water.volume') => (await database.events({ series: [series], period: '30d' })).events;
   const only = async (kind: string): Promise<StoreEvent> => {
     const found = (await events()).filter((event) => event.kind === kind);
     assert.equal(found.length, 1, `one ${kind}`);
@@ -116,7 +116,7 @@ describe('a repair', () => {
       assert.deepEqual([result.before.total, result.after.total], [before, after]);
       assert.deepEqual([result.event?.id, result.decision.by, result.decision.why], [id, 'owner', 'seen it myself']);
       const listed = (await events()).find((event) => event.id === id);
-      assert.equal(listed?.decidedBy, result.decision.id);
+      assert.deepEqual([listed?.decided?.id, listed?.decided?.by], [result.decision.id, 'owner']);
       const undone = await database.repair({ undo: result.decision.id, ...BY });
       assert.deepEqual([undone.before.total, undone.after.total], [after, before]);
       assert.deepEqual([await report(), await events()], original);
@@ -173,13 +173,16 @@ describe('a repair', () => {
     const id = async (kind: string): Promise<number> => (await only(kind)).id;
     await rejectsInput(database.repair({ event: 99, ...BY }), 'unknown-event', '99');
     await rejectsInput(database.repair({ undo: 99, ...BY }), 'unknown-decision', '99');
-    await rejectsInput(database.repair({ event: await id('glitch'), as: 'rollover', ...BY }), 'bad-repair', 'count');
-    await rejectsInput(database.repair({ event: await id('reset'), as: 'rollover', ...BY }), 'bad-repair', 'modulus');
+    await rejectsInput(database.repair({ event: await id('glitch'), as: 'rollover', ...BY }), 'bad-verdict', 'count');
+    await rejectsInput(database.repair({ event: await id('reset'), as: 'rollover', ...BY }), 'bad-modulus', 'modulus');
     const low = { event: await id('reset'), as: 'rollover', modulus: 900, ...BY } as const;
-    await rejectsInput(database.repair(low), 'bad-repair', '1000', '900');
+    await rejectsInput(database.repair(low), 'bad-modulus', '1000', '900');
     const high = { event: await id('reset'), as: 'replacement', start: 7, ...BY } as const;
-    await rejectsInput(database.repair(high), 'bad-repair', '5', '7');
+    await rejectsInput(database.repair(high), 'bad-register', '5', '7');
     await rejectsInput(database.repair({ series: 'x.y', from: 0, ...BY }), 'unknown-series', 'x.y');
+    const water = { series: 'water.volume', as: 'ignore', ...BY } as const;
+    await rejectsInput(database.repair({ ...water, from: 5, to: 4 }), 'bad-moment', 'before');
+    await rejectsInput(database.repair({ ...water, from: '2026-02-30' }), 'bad-moment', '2026-02-30');
     const { decision } = await database.repair({ event: await id('gap'), ...BY });
     await database.repair({ undo: decision.id, ...BY });
     await rejectsInput(database.repair({ undo: decision.id, ...BY }), 'unknown-decision');
@@ -195,7 +198,7 @@ describe('a repair', () => {
     [{ event: 1, by: 5 }, 'by'],
     [{ event: 1, why: 'x'.repeat(501) }, 'why'],
     [{ series: 'a.b' }, 'from'],
-    [{ series: 'a.b', from: 5, to: 4 }, 'to'],
+    [{ series: 'a.b', from: 5, to: {} }, 'to'],
   ];
   for (const [input, ...says] of malformed) {
     it(`refuses ${JSON.stringify(input)?.slice(0, 60)}`, () => {

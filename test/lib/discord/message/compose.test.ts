@@ -22,6 +22,7 @@ const asked: Asked = {
   options: { period: '7d' },
   user: { id: '2', name: 'owner' },
   roles: [],
+  manager: false,
   channel: '3',
   locale: 'en-US',
 };
