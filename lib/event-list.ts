@@ -190,9 +190,8 @@ function object(field: string, input: unknown): Record<string, unknown> {
 
 function check(field: string, value: unknown, isRight: boolean, wanted: string): void {
   if (isRight) return;
-  throw new InputError(
-    'bad-events',
-    `These are no usable events: ${field} is ${show(value)}, but must be ${wanted}.`,
-    { field, wanted },
-  );
+  throw new InputError('bad-events', `These are no usable events: ${field} is ${show(value)}, but must be ${wanted}.`, {
+    field,
+    wanted,
+  });
 }

@@ -1,8 +1,8 @@
 import { InputError } from '../input-error';
 import type { Language } from '../language/language';
 import { periodName, seriesName } from '../language/names';
-import { reasons } from '../language/reasons';
 import { formatQuantity } from '../language/numbers';
+import { reasons } from '../language/reasons';
 import type { Unit } from '../reading';
 import type { Report, ReportSeries } from '../report';
 import { periodSpan, quality, seriesChange, seriesFigure } from './figures';

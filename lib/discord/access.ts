@@ -51,7 +51,10 @@ function mayUse(asker: Asker, command: CommandAccess): boolean {
   return asker.manager || (names && isListed(asker, command));
 }
 
-function isListed({ user, roles }: Asker, { roles: allowedRoles, users }: Pick<CommandAccess, 'roles' | 'users'>): boolean {
+function isListed(
+  { user, roles }: Asker,
+  { roles: allowedRoles, users }: Pick<CommandAccess, 'roles' | 'users'>,
+): boolean {
   if (allowedRoles.length === 0 && users.length === 0) return true;
   return users.includes(user) || roles.some((role) => allowedRoles.includes(role));
 }

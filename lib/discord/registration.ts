@@ -110,7 +110,13 @@ function contains(present: unknown, wanted: Json): boolean {
   return wanted === false ? !present : present === wanted;
 }
 
-const OPTIONAL = ['description_localizations', 'name_localizations', 'choices', 'autocomplete', 'default_member_permissions'];
+const OPTIONAL = [
+  'description_localizations',
+  'name_localizations',
+  'choices',
+  'autocomplete',
+  'default_member_permissions',
+];
 
 function isEmpty(value: unknown): boolean {
   return (

@@ -57,10 +57,7 @@ export async function queryEvents(
   return { period, events: await withDecisions(db, events), decisions: decisions.map((row) => toStretch(row, picked)) };
 }
 
-async function withDecisions(
-  db: Sqlite,
-  events: Awaited<ReturnType<typeof listEvents>>,
-): Promise<ListedStoreEvent[]> {
+async function withDecisions(db: Sqlite, events: Awaited<ReturnType<typeof listEvents>>): Promise<ListedStoreEvent[]> {
   const all: ListedStoreEvent[] = [];
   for (const { decidedBy, ...event } of events) {
     const decided = decidedBy === undefined ? undefined : await findDecision(db, decidedBy);
@@ -70,7 +67,10 @@ async function withDecisions(
   return all;
 }
 
-function toStretch({ id, series, from, to, verdict, by, why }: DecisionRow, rows: readonly SeriesRow[]): StretchDecision {
+function toStretch(
+  { id, series, from, to, verdict, by, why }: DecisionRow,
+  rows: readonly SeriesRow[],
+): StretchDecision {
   const { name } = rows.find((row) => row.id === series)!;
   return { id, series: name, from, to, verdict: { kind: verdict.kind }, by, why };
 }

@@ -1,5 +1,5 @@
-import { dayNumber, localTime, startOfDay } from '../calendar/zone';
 import { parseMoment } from '../calendar/period';
+import { dayNumber, localTime, startOfDay } from '../calendar/zone';
 import { REPAIRS, type RepairAs } from '../event-list';
 import { InputError } from '../input-error';
 import { isTime, isValue, show } from '../reading';
@@ -191,7 +191,10 @@ async function redate(
   }
   const taken = readings.find(({ time }) => stored.has(time));
   if (taken) {
-    throw bad(`there is a reading at ${new Date(taken.time).toISOString()} already; another shift has to be given.`, 'shift');
+    throw bad(
+      `there is a reading at ${new Date(taken.time).toISOString()} already; another shift has to be given.`,
+      'shift',
+    );
   }
   return ledger.insert(readings);
 }
@@ -242,7 +245,8 @@ function verdictOf(
   const after = event && 'after' in event && event.kind !== 'glitch' ? event.after : undefined;
   switch (as) {
     case 'rollover':
-      if (modulus === undefined) throw bad('A rollover needs modulus: the value at which the register begins anew.', 'modulus');
+      if (modulus === undefined)
+        throw bad('A rollover needs modulus: the value at which the register begins anew.', 'modulus');
       if (before !== undefined && modulus <= before) {
         throw bad(`The register showed ${before} before, so it can't begin anew at ${modulus}.`, 'modulus');
       }
@@ -259,7 +263,10 @@ function verdictOf(
       if (event?.kind !== 'clock') throw bad('only readings that were set aside can get another time.', 'verdict');
       const by = shift ?? event.noticed - event.to;
       if (isWrongClock(event.to + by, event.noticed) && shift === undefined) {
-        throw bad('the clock was wrong here as well; it needs shift: how many ms later the readings were taken.', 'shift');
+        throw bad(
+          'the clock was wrong here as well; it needs shift: how many ms later the readings were taken.',
+          'shift',
+        );
       }
       return { kind: as, shift: by };
     }

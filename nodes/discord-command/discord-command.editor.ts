@@ -25,6 +25,7 @@
     text: string;
     roles: string;
     users: string;
+    managers: boolean;
   }
 
   const TYPES = ['period', 'series', 'choice', 'text', 'number'];
@@ -197,6 +198,7 @@
       text: { value: '', validate: check('text', (text) => typeof text === 'string' && !/\s/.test(text.trim())) },
       roles: { value: '', validate: check('roles', isIdList) },
       users: { value: '', validate: check('users', isIdList) },
+      managers: { value: false, validate: check('managers', (managers) => typeof managers === 'boolean') },
     },
     inputs: 0,
     outputs: 1,

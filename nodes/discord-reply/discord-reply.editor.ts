@@ -8,7 +8,7 @@
     language: string;
   }
 
-  const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'help'];
+  const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'events', 'help'];
   const LANGUAGES = ['', 'en', 'pl'];
 
   /** A property that is missing, as in a hand-written flow, has its default at run time. */
@@ -61,7 +61,7 @@
     oneditprepare() {
       const layout = $('#node-input-layout');
       const show = (): void => {
-        $('#node-row-buttons').toggle(layout.val() === 'figures');
+        $('#node-row-buttons').toggle(['figures', 'events'].includes(String(layout.val())));
       };
       layout.on('change', show);
       show();

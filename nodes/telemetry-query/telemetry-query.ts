@@ -5,6 +5,7 @@ import { show } from '../../lib/reading';
 import type { Query } from '../../lib/store/query';
 import { findDatabase, usableDatabase } from '../shared/database';
 import { handleInput } from '../shared/input';
+import { askedOf, badQuery, parseSeries, text } from '../shared/question';
 
 interface Config extends NodeDef {
   database: unknown;
@@ -13,8 +14,6 @@ interface Config extends NodeDef {
   bucket: unknown;
   compare: unknown;
 }
-
-const MOST_SERIES = 20;
 
 /** The dialog's choices; the booleans of earlier dialogs and of messages; and those as a web address writes them. */
 const COMPARES = new Map<unknown, Query['compare']>([
@@ -47,30 +46,13 @@ export = (RED: NodeAPI): void => {
 
 /** The dialog's question with what an object in `msg.payload` changes of it. */
 function parseQuery(payload: unknown, dialog: Pick<Config, 'series' | 'period' | 'bucket' | 'compare'>): Query {
-  const asked = typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : {};
-  const { series, period, bucket, compare } = { ...dialog, ...withoutEmpty(asked as Record<string, unknown>) };
+  const { series, period, bucket, compare } = { ...dialog, ...askedOf(payload) };
   return {
     series: parseSeries(series),
     period: text('period', period, 'a period in words, such as "7d"'),
     bucket: parseBucket(bucket),
     compare: parseCompare(compare),
   };
-}
-
-/** A key that is there without a value, as in `?bucket=`, changes nothing. */
-function withoutEmpty(asked: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== ''),
-  );
-}
-
-function parseSeries(series: unknown): string[] {
-  const list = typeof series === 'string' ? series.split(',') : series;
-  if (!Array.isArray(list)) throw bad('series', series, 'a name such as "water.volume", or several');
-  const names = list.map((name) => text('series', name, 'a name such as "water.volume"').trim()).filter(Boolean);
-  if (names.length === 0) throw bad('series', series, 'a name such as "water.volume", or several');
-  if (names.length > MOST_SERIES) throw bad('series', series, `at most ${MOST_SERIES} names`);
-  return [...new Set(names)];
 }
 
 function parseBucket(bucket: unknown): Bucket | undefined {
@@ -81,15 +63,6 @@ function parseBucket(bucket: unknown): Bucket | undefined {
 
 function parseCompare(compare: unknown): Query['compare'] {
   const asked = compare ?? false;
-  if (!COMPARES.has(asked)) throw bad('compare', compare, 'true, false or "week"');
+  if (!COMPARES.has(asked)) throw badQuery('compare', compare, 'true, false or "week"');
   return COMPARES.get(asked);
-}
-
-function text(name: string, value: unknown, rule: string): string {
-  if (typeof value !== 'string') throw bad(name, value, rule);
-  return value;
-}
-
-function bad(name: string, value: unknown, rule: string): InputError {
-  return new InputError('bad-query', `The ${name} of the query is ${show(value)}, but must be ${rule}.`, { name });
 }

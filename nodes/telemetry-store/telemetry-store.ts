@@ -16,7 +16,8 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, config);
     const databaseNode = findDatabase(RED, this, config.database);
     const own = new Set<string>();
-    const toMessage = (event: StoreEvent): Message => ({ topic: event.kind, payload: event, timeZone: databaseNode?.database?.timeZone }) as unknown as Message;
+    const toMessage = (event: StoreEvent): Message =>
+      ({ topic: event.kind, payload: event, timeZone: databaseNode?.database?.timeZone }) as unknown as Message;
     const stopEvents = databaseNode?.onEvent((event, must) => {
       if (!must && !own.has(event.series)) return false;
       this.send([null, toMessage(event)] as unknown as NodeMessage[]);

@@ -5,7 +5,7 @@ import { LANGUAGES, type Language, LOCALES } from '../../lib/language/language';
 import type { Texts } from '../../lib/language/texts';
 import { projectRoot } from '../node-red-version';
 
-const ROOMS = ['chart/texts', 'discord/texts', 'language/names'];
+const ROOMS = ['chart/texts', 'discord/texts', 'language/names', 'language/reasons'];
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 const read = (room: string, language: Language): Texts =>

@@ -28,6 +28,7 @@ const TYPES = [
   'telemetry-database',
   'telemetry-store',
   'telemetry-query',
+  'telemetry-events',
   'discord-bot',
   'discord-command',
   'discord-chart',

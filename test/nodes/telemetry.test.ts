@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reading } from '../../lib/reading';
+import type { EventList } from '../../lib/event-list';
 import type { Report } from '../../lib/report';
 import type { RepairResult } from '../../lib/store/repair';
 import { NODE_RED } from '../node-red-version';
@@ -170,6 +171,48 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
       ],
     );
   });
+
+  it('list what happened, all of it or one kind or one event, with what was decided', async () => {
+    const events = (more: object = {}) => ({ ...query({ id: 'list', series: '*' }), type: 'telemetry-events', ...more });
+    await start(db(), store(), events({ period: '60d' }), events({ id: 'gaps', period: '60d', kinds: 'gap, jump' }));
+    const times = [0, 1, 2, 60].map((polls) => START + polls * POLL);
+    await runtime.send('store', { payload: [100, 0, 102, 110].map((value, index) => water(value, times[index]!)) });
+    const list = async (id: string, payload: unknown = 0): Promise<EventList> =>
+      (await runtime.send(id, { payload })).message!['payload'] as EventList;
+    const kinds = ({ events: found }: EventList): string[] => found.map(({ kind }) => kind);
+    const all = await list('list');
+    assert.deepEqual([all.period!.label, kinds(all), all.decisions], ['60d', ['gap', 'glitch'], []]);
+    assert.deepEqual(all.events[1]!.repairs, ['count', 'replacement']);
+    assert.deepEqual(kinds(await list('gaps')), ['gap']);
+    assert.deepEqual(kinds(await list('gaps', { kinds: ['glitch'], series: 'water.*' })), ['glitch']);
+    const { id } = all.events[1]!;
+    await runtime.send('store', { payload: { repair: { event: id, by: 'owner', why: 'seen' } } });
+    const [decided] = (await list('gaps', { event: id })).events;
+    assert.deepEqual([decided?.decided?.by, decided?.decided?.verdict.kind], ['owner', 'count']);
+    const ignored = { series: 'water.volume', from: times[0], to: times[1], by: 'owner' };
+    await runtime.send('store', { payload: { repair: ignored } });
+    const [stretch] = (await list('list')).decisions;
+    assert.deepEqual([stretch?.from, stretch?.to, stretch?.verdict.kind], [times[0], times[1], 'ignore']);
+    assert.deepEqual(runtime.status('list'), { fill: 'green', shape: 'dot', text: '2 events' });
+  });
+
+  const wrongLists: [payload: object, said: RegExp, code: string][] = [
+    [{ event: 99 }, /no event 99/, 'unknown-event'],
+    [{ event: 'x' }, /event of the query is "x"/, 'bad-query'],
+    [{ kinds: 'gap, magic' }, /kinds of the query is "magic".*replacement/, 'bad-query'],
+    [{ kinds: 5 }, /kinds of the query is 5/, 'bad-query'],
+    [{ period: 'soon' }, /"soon"/, 'bad-period'],
+    [{ series: 'gas.volume' }, /gas.volume/, 'unknown-series'],
+  ];
+  for (const [payload, said, code] of wrongLists) {
+    it(`explain what is wrong with the question for events ${JSON.stringify(payload)}`, async () => {
+      await start(db(), store(), { ...query({ id: 'list' }), type: 'telemetry-events' });
+      await runtime.send('store', { payload: water(1, START) });
+      const outcome = await runtime.send('list', { payload });
+      assert.match(sentence(outcome), said);
+      assert.equal((outcome.caught!['error'] as { code?: string }).code, code);
+    });
+  }
 
   it('take a repair, say what it changed and who made it, and undo it', async () => {
     await start(db(), store(), query());

@@ -23,9 +23,15 @@ const ROOMS: [room: string, mayImport: string[]][] = [
   ['lib/language/', ['lib/calendar/', 'lib/reading.ts', 'lib/report.ts']],
   ['lib/decoders/', ['lib/input-error.ts', 'lib/reading.ts']],
   ['lib/ledger/', ['lib/reading.ts']],
-  ['lib/store/', ['lib/event-list.ts', 'lib/input-error.ts', 'lib/ledger/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
+  [
+    'lib/store/',
+    ['lib/event-list.ts', 'lib/input-error.ts', 'lib/ledger/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts'],
+  ],
   ['lib/chart/', ['lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
-  ['lib/discord/', ['lib/event-list.ts', 'lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
+  [
+    'lib/discord/',
+    ['lib/event-list.ts', 'lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts'],
+  ],
   ['simulator/', ['lib/reading.ts', 'lib/decoders/']],
   ['nodes/', ['lib/', 'simulator/']],
 ];
@@ -149,7 +155,13 @@ describe('the texts', () => {
       'lib/decoders/registers.ts',
       'nodes/shared/settings.ts',
     ],
-    'telemetry-store': ['lib/store/write', 'lib/store/series.ts', 'nodes/telemetry-store', 'nodes/shared/database.ts'],
+    'telemetry-store': [
+      'lib/store/write',
+      'lib/store/series.ts',
+      'lib/store/repair.ts',
+      'nodes/telemetry-store',
+      'nodes/shared/database.ts',
+    ],
     'telemetry-query': [
       'lib/calendar',
       'lib/store/query.ts',
@@ -157,6 +169,16 @@ describe('the texts', () => {
       'lib/store/schema.ts',
       'nodes/telemetry-query',
       'nodes/shared/database.ts',
+      'nodes/shared/question.ts',
+    ],
+    'telemetry-events': [
+      'lib/calendar',
+      'lib/store/event-query.ts',
+      'lib/store/series-pattern.ts',
+      'lib/store/schema.ts',
+      'nodes/telemetry-events',
+      'nodes/shared/database.ts',
+      'nodes/shared/question.ts',
     ],
     'discord-command': [
       'nodes/discord-command',
@@ -172,6 +194,7 @@ describe('the texts', () => {
       'lib/discord/discord-rest.ts',
       'lib/discord/message',
       'lib/report.ts',
+      'lib/event-list.ts',
     ],
     'simulated-house': ['nodes/simulated-house', 'nodes/shared/settings.ts'],
     'simulated-discord': ['nodes/simulated-discord', 'nodes/shared/settings.ts'],

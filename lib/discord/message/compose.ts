@@ -53,7 +53,10 @@ const PICTURE = 'chart.png';
  * Puts an answer together from what a flow brings.
  * @throws InputError `bad-report`, `bad-events` or `bad-time-zone`
  */
-export function composeMessage({ payload, report: given, alt, timeZone }: Parts, options: ComposeOptions): OutgoingMessage {
+export function composeMessage(
+  { payload, report: given, alt, timeZone }: Parts,
+  options: ComposeOptions,
+): OutgoingMessage {
   const { layout, buttons, language, now, asked } = options;
   if (layout === 'help') return { embeds: [helpEmbed(options.commands, language, options.textCommands)] };
   if (layout === 'events') return composeEvents(payload, timeZone, options);

@@ -1,8 +1,8 @@
 import { bucketName } from '../../language/dates';
 import type { Language } from '../../language/language';
 import { periodName, seriesName } from '../../language/names';
-import { reasons } from '../../language/reasons';
 import { formatQuantity } from '../../language/numbers';
+import { reasons } from '../../language/reasons';
 import type { Report, ReportBucket, ReportSeries } from '../../report';
 import { cut, LIMITS } from '../limits';
 import { text } from '../texts';

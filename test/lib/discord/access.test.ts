@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { type AccessPolicy, type Asker, refusal } from '../../../lib/discord/access';
+import { type AccessPolicy, type Asker, type CommandAccess, refusal } from '../../../lib/discord/access';
 
-const ANY: Pick<AccessPolicy, 'roles' | 'users'> = { roles: [], users: [] };
+const ANY: Omit<CommandAccess, 'managers'> & { managers?: boolean } = { roles: [], users: [] };
+const MANAGERS = { ...ANY, managers: true };
 const OPEN: AccessPolicy = { guilds: ['1'], channels: [], directMessages: false, ...ANY };
-const someone: Asker = { user: '7', roles: ['70'], guild: '1', channel: '10' };
-const direct: Asker = { user: '7', roles: [], channel: '99' };
+const someone: Asker = { user: '7', roles: ['70'], manager: false, guild: '1', channel: '10' };
+const direct: Asker = { user: '7', roles: [], manager: false, channel: '99' };
 
 describe('who may ask', () => {
   const table: [string, Asker, Partial<AccessPolicy>, typeof ANY, string | undefined][] = [
@@ -65,8 +66,33 @@ describe('who may ask', () => {
       { roles: ['70'], users: [] },
       'refused-person',
     ],
+    ['a command for managers', { ...someone, manager: true }, {}, MANAGERS, undefined],
+    ['not to others', someone, {}, MANAGERS, 'refused-person'],
+    ['a command for managers to a listed user', someone, {}, { ...MANAGERS, users: ['7'] }, undefined],
+    ['not to another user', someone, {}, { ...MANAGERS, users: ['8'] }, 'refused-person'],
+    [
+      'a command for a role is not for managers',
+      { ...someone, manager: true },
+      {},
+      { ...ANY, roles: ['71'] },
+      'refused-person',
+    ],
+    [
+      'a manager who is not among those whom the bot answers',
+      { ...someone, manager: true },
+      { users: ['8'] },
+      MANAGERS,
+      'refused-person',
+    ],
+    [
+      'a command for managers in direct messages',
+      direct,
+      { directMessages: true, users: ['7'] },
+      MANAGERS,
+      'refused-person',
+    ],
   ];
   for (const [name, asker, policy, command, expected] of table) {
-    it(name, () => assert.equal(refusal(asker, { ...OPEN, ...policy }, command), expected));
+    it(name, () => assert.equal(refusal(asker, { ...OPEN, ...policy }, { managers: false, ...command }), expected));
   }
 });

@@ -41,7 +41,7 @@ describe('the bot on the simulated Discord', function () {
       id: 'bot',
       token: discord.token,
       api,
-      policy: { guilds: [GUILD.id], channels: [], roles: [], users: [], managers: false, directMessages: false },
+      policy: { guilds: [GUILD.id], channels: [], roles: [], users: [], directMessages: false },
       textCommands,
       onState: (state) => {
         states.push(state);
@@ -51,7 +51,15 @@ describe('the bot on the simulated Discord', function () {
       onDebug: () => {},
     });
     bot.addCommand({
-      command: { name: 'ping', description: { en: 'Ping' }, options: [], text: '', roles: [], users: [] },
+      command: {
+        name: 'ping',
+        description: { en: 'Ping' },
+        options: [],
+        text: '',
+        roles: [],
+        users: [],
+        managers: false,
+      },
       context: () => ({ now: Date.now(), timeZone: 'UTC' }),
       suggest: async () => [],
       ask: (asked) => {

@@ -31,7 +31,7 @@ describe('an interaction of Discord', () => {
       id: '10',
       token: 'secret',
       application: '11',
-      asker: { user: '15', roles: ['16'], guild: '12', channel: '13', parentChannel: '14' },
+      asker: { user: '15', roles: ['16'], manager: false, guild: '12', channel: '13', parentChannel: '14' },
       userName: 'Owner',
       locale: 'pl',
       command: 'water',
@@ -106,14 +106,15 @@ describe('a plain message', () => {
     })),
     text,
     roles: [],
-    users: [], managers: false,
+    users: [],
+    managers: false,
   });
   const commands = [command('help', ''), command('now', '!ws'), command('water', '!w', 'period', 'other')];
 
   it('is read with who wrote it, and where', () => {
     assert.deepEqual(parseTextMessage(MESSAGE), {
       id: '20',
-      asker: { user: '23', roles: ['24'], guild: '22', channel: '21' },
+      asker: { user: '23', roles: ['24'], manager: false, guild: '22', channel: '21' },
       userName: 'owner',
       content: ' !w 7d ',
     });

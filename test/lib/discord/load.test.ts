@@ -36,7 +36,8 @@ const WATER: Command = {
   ],
   text: '',
   roles: [],
-  users: [], managers: false,
+  users: [],
+  managers: false,
 };
 
 /** Two dm3 a poll. */

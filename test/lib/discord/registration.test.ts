@@ -26,7 +26,8 @@ const COMMAND: Command = {
   ],
   text: '!c',
   roles: ['1'],
-  users: [], managers: false,
+  users: [],
+  managers: false,
 };
 
 const REGISTERED = {
@@ -73,7 +74,19 @@ const inDiscord = () => ({
   })),
 });
 
+const managed = (more: Partial<Command>): unknown =>
+  registrationOf([{ ...COMMAND, roles: [], managers: true, ...more }], 'guild').map(
+    (command) => (command as { default_member_permissions?: string }).default_member_permissions,
+  )[0];
+
 describe('the registration of commands', () => {
+  it('is hidden from those who may not manage the server, unless somebody is listed', () => {
+    assert.deepEqual([managed({}), managed({ users: ['5'] }), managed({ managers: false })], ['32', undefined, undefined]);
+    const [hidden] = registrationOf([{ ...COMMAND, roles: [], managers: true }], 'guild');
+    const open = registrationOf([{ ...COMMAND, roles: [] }], 'guild');
+    assert.ok(isChanged(open, [hidden]));
+  });
+
   it('has required options first, texts in both languages, and suggestions for periods and series', () => {
     assert.deepEqual(registrationOf([COMMAND], 'guild'), [REGISTERED]);
     assert.deepEqual(registrationOf([COMMAND], 'direct-messages'), [

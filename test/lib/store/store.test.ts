@@ -291,7 +291,10 @@ describe('the store on SQLite', () => {
         );
         const figures = both.map(({ series: _name, ...rest }) => JSON.parse(JSON.stringify(rest), rounded));
         assert.deepEqual(figures[1], figures[0]);
-        const { events } = await database.events({ series: [`${series}a`, `${series}b`], period: '60d' }, START + 60 * DAY);
+        const { events } = await database.events(
+          { series: [`${series}a`, `${series}b`], period: '60d' },
+          START + 60 * DAY,
+        );
         const of = (name: string): string[] =>
           events
             .filter((event) => event.series === name && event.kind !== 'late')
