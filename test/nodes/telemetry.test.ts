@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reading } from '../../lib/reading';
 import type { EventList } from '../../lib/event-list';
+import type { Reading } from '../../lib/reading';
 import type { Report } from '../../lib/report';
 import type { RepairResult } from '../../lib/store/repair';
 import { NODE_RED } from '../node-red-version';
@@ -173,7 +173,11 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
   });
 
   it('list what happened, all of it or one kind or one event, with what was decided', async () => {
-    const events = (more: object = {}) => ({ ...query({ id: 'list', series: '*' }), type: 'telemetry-events', ...more });
+    const events = (more: object = {}) => ({
+      ...query({ id: 'list', series: '*' }),
+      type: 'telemetry-events',
+      ...more,
+    });
     await start(db(), store(), events({ period: '60d' }), events({ id: 'gaps', period: '60d', kinds: 'gap, jump' }));
     const times = [0, 1, 2, 60].map((polls) => START + polls * POLL);
     await runtime.send('store', { payload: [100, 0, 102, 110].map((value, index) => water(value, times[index]!)) });
@@ -193,7 +197,7 @@ describe(`telemetry nodes in ${NODE_RED}`, () => {
     await runtime.send('store', { payload: { repair: ignored } });
     const [stretch] = (await list('list')).decisions;
     assert.deepEqual([stretch?.from, stretch?.to, stretch?.verdict.kind], [times[0], times[1], 'ignore']);
-    assert.deepEqual(runtime.status('list'), { fill: 'green', shape: 'dot', text: '2 events' });
+    assert.deepEqual(runtime.status('list'), { fill: 'green', shape: 'dot', text: 'telemetry-events.status.found' });
   });
 
   const wrongLists: [payload: object, said: RegExp, code: string][] = [

@@ -81,7 +81,10 @@ const managed = (more: Partial<Command>): unknown =>
 
 describe('the registration of commands', () => {
   it('is hidden from those who may not manage the server, unless somebody is listed', () => {
-    assert.deepEqual([managed({}), managed({ users: ['5'] }), managed({ managers: false })], ['32', undefined, undefined]);
+    assert.deepEqual(
+      [managed({}), managed({ users: ['5'] }), managed({ managers: false })],
+      ['32', undefined, undefined],
+    );
     const [hidden] = registrationOf([{ ...COMMAND, roles: [], managers: true }], 'guild');
     const open = registrationOf([{ ...COMMAND, roles: [] }], 'guild');
     assert.ok(isChanged(open, [hidden]));

@@ -44,9 +44,25 @@ describe('reasons', () => {
     ],
     [
       'the newest three, and how many more',
-      [event('rollover', 0), event('stuck', DAY, 25 * HOUR), event('clock', DAY), event('implausible', DAY), event('jump', 3 * DAY)],
-      ['Register passed its end on Wednesday', 'Value unchanged for 1 d 1 h on Tuesday', 'Readings of a wrong clock set aside on Tuesday', '2 more'],
-      ['Licznik przeszedł przez koniec zakresu w środę', 'Wartość nie zmieniała się przez 1 d 1 h we wtorek', 'Odłożono odczyty ze złego zegara we wtorek', 'i jeszcze 2'],
+      [
+        event('rollover', 0),
+        event('stuck', DAY, 25 * HOUR),
+        event('clock', DAY),
+        event('implausible', DAY),
+        event('jump', 3 * DAY),
+      ],
+      [
+        'Register passed its end on Wednesday',
+        'Value unchanged for 1 d 1 h on Tuesday',
+        'Readings of a wrong clock set aside on Tuesday',
+        '2 more',
+      ],
+      [
+        'Licznik przeszedł przez koniec zakresu w środę',
+        'Wartość nie zmieniała się przez 1 d 1 h we wtorek',
+        'Odłożono odczyty ze złego zegara we wtorek',
+        'i jeszcze 2',
+      ],
     ],
   ];
   for (const [what, events, english, polish, period = MONTH] of table) {

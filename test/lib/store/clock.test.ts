@@ -77,9 +77,9 @@ describe('readings of a clock that was wrong', () => {
     now = 5 * MINUTE;
     const { events } = await poll(1001, 5 * MINUTE);
     now = NOON + HOUR;
-    await rejectsInput(database.repair({ event: events[0]!.id, by: '', why: '' }), 'bad-repair', 'shift');
+    await rejectsInput(database.repair({ event: events[0]!.id, by: '', why: '' }), 'bad-shift', 'shift');
     const taken = { event: events[0]!.id, shift: NOON - 5 * MINUTE, by: '', why: '' };
-    await rejectsInput(database.repair(taken), 'bad-repair', 'already');
+    await rejectsInput(database.repair(taken), 'bad-shift', 'already');
     assert.equal((await clocks()).length, 0);
   });
 

@@ -70,22 +70,97 @@ const buttons = ({ components = [] }: OutgoingMessage) =>
 describe('an answer with events', () => {
   const level = { before: 1001, after: 1002 };
   const table: [kind: string, evidence: object, english: string, polish: string][] = [
-    ['gap', { to: TIME + 6 * HOUR, ...level }, 'gap of 6 h, 1 dm³ used in it spread over it', 'przerwa 6 h, zużycie 1 dm³ rozłożono na nią'],
+    [
+      'gap',
+      { to: TIME + 6 * HOUR, ...level },
+      'gap of 6 h, 1 dm³ used in it spread over it',
+      'przerwa 6 h, zużycie 1 dm³ rozłożono na nią',
+    ],
     ['gap', { to: TIME + HOUR, unit: '°C', before: 5, after: 2 }, 'gap of 1 h', 'przerwa 1 h'],
-    ['glitch', { to: TIME, ...level, held: [{ value: 0 }] }, 'stray reading left out: 0 dm³ between 1 001 dm³ and 1 002 dm³', 'pominięto błędny odczyt: 0 dm³ między 1 001 dm³ a 1 002 dm³'],
-    ['glitch', { to: TIME, ...level, held: [{ value: 0 }, { value: 0 }] }, '2 stray readings left out: 0 dm³ between 1 001 dm³ and 1 002 dm³', 'pominięto 2 błędne odczyty: 0 dm³ między 1 001 dm³ a 1 002 dm³'],
-    ['backflow', { before: 1000, after: 998 }, 'register fell from 1 000 dm³ to 998 dm³: counted as nothing, and so is the climb back', 'licznik cofnął się z 1 000 dm³ na 998 dm³: nie liczy się ani to, ani powrót'],
-    ['rollover', { before: 99_999, after: 3, modulus: 100_000 }, 'register passed its end at 100 000 dm³: from 99 999 dm³ to 3 dm³, counted', 'licznik przeszedł przez koniec zakresu 100 000 dm³: z 99 999 dm³ na 3 dm³, policzono'],
-    ['replacement', { before: 1000, after: 5, serialBefore: 'A', serialAfter: '*B' }, 'meter replaced at 1 000 dm³, the new one began at 5 dm³: nothing added, serial A → \\*B', 'licznik wymieniono przy 1 000 dm³, nowy zaczął od 5 dm³: nic nie doliczono, numer A → \\*B'],
-    ['reset', { before: 1000, after: 5, held: [] }, 'register began anew: from 1 000 dm³ to 5 dm³, nothing added', 'licznik zaczął od nowa: z 1 000 dm³ na 5 dm³, nic nie doliczono'],
-    ['jump', { before: 5, after: 1000, held: [] }, 'register jumped from 5 dm³ to 1 000 dm³: nothing added', 'licznik przeskoczył z 5 dm³ na 1 000 dm³: nic nie doliczono'],
-    ['implausible', { unit: '°C', after: 327.6 }, 'impossible value left out: 327.6 °C', 'pominięto niemożliwą wartość: 327,6 °C'],
-    ['stuck', { unit: '°C', to: TIME + 25 * HOUR, after: 7 }, 'value has stayed at 7.0 °C for 1 d 1 h', 'wartość stoi na 7,0 °C od 1 d 1 h'],
-    ['late', { to: TIME, readings: 5 }, '5 readings came late and were put in their place', '5 odczytów przyszło późno i trafiło na swoje miejsce'],
-    ['conflict', { stored: 5, refused: 7 }, 'two values for the same moment: 5 dm³ stays, 7 dm³ was not stored', 'dwie wartości dla tej samej chwili: zostaje 5 dm³, 7 dm³ nie zapisano'],
-    ['clock', { to: TIME, why: 'early', readings: 1 }, 'a reading from before 2001 set aside', 'odłożono odczyt sprzed 2001 roku'],
-    ['clock', { to: TIME, why: 'future', readings: 3 }, '3 readings from the future set aside', 'odłożono 3 odczyty z przyszłości'],
-    ['clock', { to: TIME, why: 'contradiction', readings: 5 }, '5 readings that contradict those of their time set aside', 'odłożono 5 odczytów sprzecznych z innymi z tego czasu'],
+    [
+      'glitch',
+      { to: TIME, ...level, held: [{ value: 0 }] },
+      'stray reading left out: 0 dm³ between 1 001 dm³ and 1 002 dm³',
+      'pominięto błędny odczyt: 0 dm³ między 1 001 dm³ a 1 002 dm³',
+    ],
+    [
+      'glitch',
+      { to: TIME, ...level, held: [{ value: 0 }, { value: 0 }] },
+      '2 stray readings left out: 0 dm³ between 1 001 dm³ and 1 002 dm³',
+      'pominięto 2 błędne odczyty: 0 dm³ między 1 001 dm³ a 1 002 dm³',
+    ],
+    [
+      'backflow',
+      { before: 1000, after: 998 },
+      'register fell from 1 000 dm³ to 998 dm³: counted as nothing, and so is the climb back',
+      'licznik cofnął się z 1 000 dm³ na 998 dm³: nie liczy się ani to, ani powrót',
+    ],
+    [
+      'rollover',
+      { before: 99_999, after: 3, modulus: 100_000 },
+      'register passed its end at 100 000 dm³: from 99 999 dm³ to 3 dm³, counted',
+      'licznik przeszedł przez koniec zakresu 100 000 dm³: z 99 999 dm³ na 3 dm³, policzono',
+    ],
+    [
+      'replacement',
+      { before: 1000, after: 5, serialBefore: 'A', serialAfter: '*B' },
+      'meter replaced at 1 000 dm³, the new one began at 5 dm³: nothing added, serial A → \\*B',
+      'licznik wymieniono przy 1 000 dm³, nowy zaczął od 5 dm³: nic nie doliczono, numer A → \\*B',
+    ],
+    [
+      'reset',
+      { before: 1000, after: 5, held: [] },
+      'register began anew: from 1 000 dm³ to 5 dm³, nothing added',
+      'licznik zaczął od nowa: z 1 000 dm³ na 5 dm³, nic nie doliczono',
+    ],
+    [
+      'jump',
+      { before: 5, after: 1000, held: [] },
+      'register jumped from 5 dm³ to 1 000 dm³: nothing added',
+      'licznik przeskoczył z 5 dm³ na 1 000 dm³: nic nie doliczono',
+    ],
+    [
+      'implausible',
+      { unit: '°C', after: 327.6 },
+      'impossible value left out: 327.6 °C',
+      'pominięto niemożliwą wartość: 327,6 °C',
+    ],
+    [
+      'stuck',
+      { unit: '°C', to: TIME + 25 * HOUR, after: 7 },
+      'value has stayed at 7.0 °C for 1 d 1 h',
+      'wartość stoi na 7,0 °C od 1 d 1 h',
+    ],
+    [
+      'late',
+      { to: TIME, readings: 5 },
+      '5 readings came late and were put in their place',
+      '5 odczytów przyszło późno i trafiło na swoje miejsce',
+    ],
+    [
+      'conflict',
+      { stored: 5, refused: 7 },
+      'two values for the same moment: 5 dm³ stays, 7 dm³ was not stored',
+      'dwie wartości dla tej samej chwili: zostaje 5 dm³, 7 dm³ nie zapisano',
+    ],
+    [
+      'clock',
+      { to: TIME, why: 'early', readings: 1 },
+      'a reading from before 2001 set aside',
+      'odłożono odczyt sprzed 2001 roku',
+    ],
+    [
+      'clock',
+      { to: TIME, why: 'future', readings: 3 },
+      '3 readings from the future set aside',
+      'odłożono 3 odczyty z przyszłości',
+    ],
+    [
+      'clock',
+      { to: TIME, why: 'contradiction', readings: 5 },
+      '5 readings that contradict those of their time set aside',
+      'odłożono 5 odczytów sprzecznych z innymi z tego czasu',
+    ],
     ['silent', { to: TIME + HOUR }, 'no readings for 1 h', 'brak odczytów od 1 h'],
     ['back', { silence: 2 * HOUR }, 'readings again after 2 h', 'odczyty wróciły po 2 h'],
   ];
@@ -171,7 +246,14 @@ describe('an answer with events', () => {
       'owner decided: the readings are right, because: I filled the \\*pool\\* (decision 4)',
     );
     assert.deepEqual(buttons(message)[0], ['Undo the decision', { command: 'repair', options: { undo: '4' } }]);
-    const stretch = { ...decided, verdict: { kind: 'ignore' }, series: 'water.volume', from: TIME, to: TIME + HOUR, why: '' };
+    const stretch = {
+      ...decided,
+      verdict: { kind: 'ignore' },
+      series: 'water.volume',
+      from: TIME,
+      to: TIME + HOUR,
+      why: '',
+    };
     assert.deepEqual(lines(compose({ period: PERIOD, events: [], decisions: [stretch] })), [
       'Water · 23 Nov, 14:05 – 23 Nov, 15:05 · owner decided: the readings count nothing (decision 4)',
     ]);
@@ -212,7 +294,12 @@ describe('an answer with events', () => {
   });
 
   it('keeps what is not of this year apart by the year, and takes a list as a store sends it', () => {
-    const old = event('clock', { time: Date.UTC(1970, 0, 1, 1), to: Date.UTC(1970, 0, 1, 1), why: 'early', readings: 1 });
+    const old = event('clock', {
+      time: Date.UTC(1970, 0, 1, 1),
+      to: Date.UTC(1970, 0, 1, 1),
+      why: 'early',
+      readings: 1,
+    });
     const [first] = lines(compose([old, old], { asked: undefined }, 'UTC'));
     assert.match(first!, /^\*\*12\*\* · Water · 1 Jan 1970, 01:00 · /);
   });
