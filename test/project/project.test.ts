@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { comparisonTable } from '../../bench/other-rules';
 import { projectRoot } from '../node-red-version';
 
 const read = (...path: string[]): string => readFileSync(join(projectRoot, ...path), 'utf8');
@@ -96,6 +97,12 @@ describe('the package', () => {
         for (const target of [...wires.flat(), ...members]) assert.ok(ids.has(target), `${file}: ${id} → ${target}`);
       }
     }
+  });
+});
+
+describe('the documents', () => {
+  it('show what other rules make of the same readings as it is', () => {
+    assert.ok(read('docs', 'numbers.md').includes(comparisonTable()));
   });
 });
 
