@@ -16,13 +16,50 @@ export const FAULTS = {
   swapped: ['water'],
   /** A new meter with another serial number, whose register starts at 0. It stays when the fault ends. */
   exchanged: ['water', 'heat_pump'],
+  /** Another meter, whose register is just before its end, where it goes on at 0. It stays when the fault ends. */
+  near_end: ['water', 'heat_pump'],
+  /** The register of the same meter begins at 0 again. It stays so when the fault ends. */
+  reset: ['water'],
+  /** The register is suddenly 500 m³ or 50 MWh higher. It stays so when the fault ends. */
+  jump: ['water', 'heat_pump'],
+  /** The register falls by a hair. It stays so when the fault ends. */
+  backflow: ['water', 'heat_pump'],
+  /** The next reading shows 0, those after it are right: the fault ends by itself. */
+  stray_zero: ['water', 'heat_pump'],
+  /** The next reading shows ten times the value, those after it are right: the fault ends by itself. */
+  spike: ['water', 'heat_pump'],
+  /** The register shows 0 as long as the fault lasts. */
+  zero: ['water', 'heat_pump'],
   /** 120 dm3/h run away as long as the fault lasts. */
   leak: ['water'],
   /** The outdoor sensor has no contact: its register holds 0x8000. */
   sensor_broken: ['heat_pump_controller'],
+  /** The outdoor sensor measures 300 °C. */
+  sensor_wild: ['heat_pump_controller'],
+  /** The outdoor sensor goes on showing what it showed. */
+  sensor_stuck: ['heat_pump_controller'],
+  /** The gateway's clock is an hour fast or slow, has begun in 1970, or is in 2069. */
+  clock_fast: ['water'],
+  clock_slow: ['water'],
+  clock_1970: ['water'],
+  clock_2069: ['water'],
 } as const satisfies Record<string, readonly Device[]>;
 
 export type FaultName = keyof typeof FAULTS;
+
+/** What a register shows that does not show what it counted. */
+export const SHOWN_WRONG = {
+  stray_zero: () => 0,
+  spike: (counted: number) => counted * 10,
+  zero: () => 0,
+} as const satisfies Partial<Record<FaultName, (counted: number) => number>>;
+
+/** Faults of a single reading. */
+export const MOMENTARY = ['stray_zero', 'spike'] as const satisfies readonly FaultName[];
+
+/** How a register goes on from another level. */
+export const LEVELS = ['exchanged', 'near_end', 'reset', 'jump', 'backflow'] as const satisfies readonly FaultName[];
+export type Level = (typeof LEVELS)[number];
 
 /** A fault that is on. */
 export interface ActiveFault {

@@ -1,6 +1,7 @@
 import type { Meter, Reading } from '../lib/reading';
-import { COUNTS_PER_KWH, EnergyMeter } from './devices/energy-meter';
+import { COUNTS_PER_KWH, energyRegister } from './devices/energy-meter';
 import { heatPumpTenths } from './devices/heat-pump-controller';
+import type { Register } from './devices/register';
 import { toTenths } from './devices/register-image';
 import { FIRST_SERIAL, WaterMeter } from './devices/water-meter';
 import type { House } from './house/house';
@@ -17,20 +18,20 @@ export function* readHistory(house: House, from: number, to: number): Generator<
   if (Number.isNaN(from) || Number.isNaN(to))
     throw new RangeError(`The history needs two times, not ${from} and ${to}.`);
   const waterMeter = new WaterMeter(house);
-  const energyMeter = new EnergyMeter(house);
+  const energy = energyRegister(house);
   let time = Math.ceil(Math.max(from, house.days.start) / POLL_INTERVAL) * POLL_INTERVAL;
   while (time < to) {
     const end = Math.min(to, house.days.at(time).end);
     const batch: Reading[] = [];
-    for (; time < end; time += POLL_INTERVAL) batch.push(...poll(house, waterMeter, energyMeter, time));
+    for (; time < end; time += POLL_INTERVAL) batch.push(...poll(house, waterMeter, energy, time));
     yield batch;
   }
 }
 
-function poll(house: House, waterMeter: WaterMeter, energyMeter: EnergyMeter, time: number): Reading[] {
+function poll(house: House, waterMeter: WaterMeter, register: Register, time: number): Reading[] {
   const { volume, flow } = waterMeter.read(time);
   const temperature = toTenths(house.waterTemperature(time)) / 10;
-  const energy = energyMeter.counts(time) / COUNTS_PER_KWH;
+  const energy = register.read(time) / COUNTS_PER_KWH;
   const pump = heatPumpTenths(house, time);
   const gauge = (quantity: string, tenths: number): Reading => {
     return { series: `heat_pump.${quantity}_temperature`, kind: 'gauge', value: tenths / 10, unit: '°C', time };

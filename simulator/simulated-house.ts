@@ -1,10 +1,12 @@
 import type { Reading } from '../lib/reading';
-import { EnergyMeter } from './devices/energy-meter';
+import { energyRegister } from './devices/energy-meter';
 import { HeatPumpController } from './devices/heat-pump-controller';
 import { Le03m } from './devices/le03m';
+import type { Register } from './devices/register';
 import { WaterGateway } from './devices/water-gateway';
 import { WaterMeter } from './devices/water-meter';
-import { type ActiveFault, DEVICES, type Device, type FaultName, parseFault } from './faults';
+import { WrongRegister } from './devices/wrong-register';
+import { type ActiveFault, DEVICES, type Device, type FaultName, LEVELS, type Level, parseFault } from './faults';
 import { readHistory } from './history';
 import { House, type HouseOptions } from './house/house';
 import type { ModbusAnswer, ModbusRequest } from './modbus/pdu';
@@ -20,6 +22,8 @@ export interface Ports {
 export interface SimulatedHouseOptions extends Ports, HouseOptions {
   /** The present time, ms since the epoch; the computer's clock if not given. */
   clock?: () => number;
+  /** Told when a fault is over by itself. */
+  onFaultOver?: () => void;
 }
 
 /** The demo's meters as Modbus TCP servers on the loopback interface, with faults to try. */
@@ -33,21 +37,26 @@ export class SimulatedHouse {
     heat_pump_controller: new Map(),
   };
   readonly #waterMeter: WaterMeter;
-  readonly #energyMeter: EnergyMeter;
+  readonly #energy: Register;
   readonly #gateway: ModbusServer;
   readonly #line: ModbusServer;
   #started: Promise<Ports> | undefined;
 
   /** @throws RangeError for an unknown time zone */
-  constructor({ gatewayPort, linePort, clock = Date.now, ...house }: SimulatedHouseOptions) {
+  constructor({ gatewayPort, linePort, clock = Date.now, onFaultOver, ...house }: SimulatedHouseOptions) {
     this.#ports = { gatewayPort, linePort };
     this.#clock = clock;
     this.#house = new House(house);
     this.#waterMeter = new WaterMeter(this.#house);
-    this.#energyMeter = new EnergyMeter(this.#house);
-    const gateway = new WaterGateway(this.#house, this.#waterMeter, this.#faults.water);
+    this.#energy = energyRegister(this.#house);
+    const wrong = (device: Device): WrongRegister =>
+      new WrongRegister(this.#faults[device], (fault) => {
+        this.#faults[device].delete(fault);
+        onFaultOver?.();
+      });
+    const gateway = new WaterGateway(this.#house, this.#waterMeter, this.#faults.water, wrong('water'));
     const line = [
-      new Le03m(this.#energyMeter, this.#faults.heat_pump),
+      new Le03m(this.#energy, this.#faults.heat_pump, wrong('heat_pump')),
       new HeatPumpController(this.#house, this.#faults.heat_pump_controller),
     ];
     this.#gateway = new ModbusServer((request) => gateway.answer(request, this.#clock()));
@@ -108,15 +117,16 @@ export class SimulatedHouse {
     if (active.has(fault) === on) return;
     if (on) active.set(fault, now);
     else active.delete(fault);
-    // The meters remember these two: what has run away stays counted, and the old meter does not come back.
+    // The meters remember these: what has run away stays counted, and the old level does not come back.
     if (fault === 'leak' && on) this.#waterMeter.beginLeak(now);
     if (fault === 'leak' && !on) this.#waterMeter.endLeak(now);
-    if (fault === 'exchanged' && on) this.#exchange(device, now);
+    const level = LEVELS.find((name) => name === fault);
+    if (level && on) this.#changeLevel(device, level, now);
   }
 
-  #exchange(device: Device, now: number): void {
-    if (device === 'water') this.#waterMeter.exchange(now);
-    else this.#energyMeter.exchange(now);
+  #changeLevel(device: Device, level: Level, now: number): void {
+    const register = device === 'water' ? this.#waterMeter.register : this.#energy;
+    register.change(level, now);
   }
 
   /**

@@ -39,6 +39,8 @@ export interface MbusWaterResult {
   readings: Reading[];
   /** What had to be left out, for example one meter of several that could not be read. */
   problems: InputError[];
+  /** By how much the gateway's clock is ahead of ours, in s, when that is too much to trust its stamps. */
+  drift?: number;
 }
 
 /** A clock this far ahead of ours is wrong, in s. */
@@ -154,7 +156,9 @@ function fromImage(
   const volumeExpected = image.meters.every(({ values }) => !values.some(isVolume));
   if (volumeExpected && problems.length === 0) throw noVolume(image, registers);
   if (readings.length === 0) throw problems[0] ?? noVolume(image, registers);
-  return { format: single ? 'entry' : 'image', readings, problems };
+  const drift = image.gateway ? Math.round(image.gateway.time - now / 1000) : 0;
+  const isWrong = image.gateway !== undefined && !isClockTrusted(image.gateway.time, now);
+  return { format: single ? 'entry' : 'image', readings, problems, ...(isWrong ? { drift } : {}) };
 }
 
 function isVolume({ unit }: ValueEntry): boolean {
@@ -206,8 +210,8 @@ function timeOf(
   if (value.time === 0)
     return new InputError('never-read', 'The gateway has not read this value yet (its stamp is 0).');
   const clock = gateway?.time ?? now / 1000;
-  const clockTrusted = clock <= now / 1000 + CLOCK_AHEAD && clock >= now / 1000 - CLOCK_BEHIND;
-  const stampTrusted = clockTrusted && stampPlausible(value, now) && value.time <= now / 1000 + CLOCK_AHEAD;
+  const stampTrusted =
+    isClockTrusted(clock, now) && stampPlausible(value, now) && value.time <= now / 1000 + CLOCK_AHEAD;
   if (entry?.partlyRead && !stampTrusted) {
     return new InputError(
       'not-read',
@@ -224,6 +228,11 @@ function timeOf(
     );
   }
   return stampTrusted ? value.time * 1000 : now;
+}
+
+/** @param clock what the gateway's clock says, in s */
+function isClockTrusted(clock: number, now: number): boolean {
+  return clock <= now / 1000 + CLOCK_AHEAD && clock >= now / 1000 - CLOCK_BEHIND;
 }
 
 function isoTime(seconds: number): string {

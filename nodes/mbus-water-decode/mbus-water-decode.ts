@@ -1,6 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { WORD_ORDERS } from '../../lib/decoders/gateway/entries';
 import { decodeMbusWater, type MbusWaterOptions } from '../../lib/decoders/mbus-water';
+import { InputError } from '../../lib/input-error';
 import { registerDecoder } from '../shared/decoder';
 import { bad, choiceSetting, meterSetting, numberSetting, wholeSetting } from '../shared/settings';
 
@@ -24,11 +25,22 @@ export = (RED: NodeAPI): void => {
       meters: metersSetting(config.meters ?? []),
     };
     return (payload, now) => {
-      const { readings, format, problems } = decodeMbusWater(payload, now, options);
-      return { readings, format, problems, status: `mbus-water-decode.status.${format}` };
+      const { readings, format, problems, drift } = decodeMbusWater(payload, now, options);
+      const warning = drift === undefined ? {} : { warning: wrongClock(drift) };
+      return { readings, format, problems, ...warning, status: `mbus-water-decode.status.${format}` };
     };
   });
 };
+
+function wrongClock(drift: number): InputError {
+  const minutes = Math.round(Math.abs(drift) / 60);
+  return new InputError(
+    'clock-drift',
+    `The gateway's clock is ${minutes} min ${drift > 0 ? 'fast' : 'slow'}: set it, or let it ask a time server (SNTP). ` +
+      'Meanwhile readings get the time of the poll.',
+    { drift },
+  );
+}
 
 function metersSetting(value: unknown): MbusWaterOptions['meters'] {
   if (!Array.isArray(value)) throw bad('meters', value, 'a list of { serial, meter }');

@@ -7,6 +7,8 @@ export interface Decoded {
   readings: Reading[];
   /** What had to be left out. */
   problems?: InputError[];
+  /** What its owner should know though nothing is missing: shows in the status, and once in the log. */
+  warning?: InputError;
   /** Added to the message. */
   format?: string;
   /** What the status shows. */
@@ -34,16 +36,21 @@ export function registerDecoder<Config extends NodeDef>(
         throw error;
       };
     }
+    let warned: string | undefined;
     handleInput(this, async (message, send) => {
       const {
         readings,
         problems = [],
+        warning,
         format,
         status,
       } = withReason(message, () => decode(message.payload, Date.now()));
       message.payload = readings;
       if (format) message.format = format;
-      this.status({ fill: 'green', shape: 'dot', text: status });
+      if (warning) this.status({ fill: 'yellow', shape: 'dot', text: `${type}.status.${warning.code}` });
+      else this.status({ fill: 'green', shape: 'dot', text: status });
+      if (warning && warning.code !== warned) this.warn(warning.message);
+      warned = warning?.code;
       send(message);
       return joinProblems(problems);
     });

@@ -32,7 +32,7 @@ export = (RED: NodeAPI): void => {
       else this.status({ fill: 'yellow', shape: 'dot', text: RED._('simulated-house.status.faults', { count }) });
     };
     try {
-      house = createHouse(config);
+      house = createHouse(config, () => showRunning());
       this.status({ fill: 'yellow', shape: 'ring', text: 'simulated-house.status.starting' });
       house.start().then(showRunning, (error: Error) => {
         showError(this, new InputError('port-failed', error.message));
@@ -60,13 +60,13 @@ export = (RED: NodeAPI): void => {
   });
 };
 
-function createHouse({ gatewayPort, linePort, seed }: Config): SimulatedHouse {
+function createHouse({ gatewayPort, linePort, seed }: Config, onFaultOver: () => void): SimulatedHouse {
   const ports = {
     gatewayPort: wholeSetting('gatewayPort', gatewayPort ?? 10502, 1024, 65535),
     linePort: wholeSetting('linePort', linePort ?? 10503, 1024, 65535),
   };
   if (ports.gatewayPort === ports.linePort) throw bad('linePort', linePort, "another port than the gateway's");
-  return new SimulatedHouse({ ...ports, seed: wholeSetting('seed', seed ?? 1, 0, 2 ** 31 - 1) });
+  return new SimulatedHouse({ ...ports, onFaultOver, seed: wholeSetting('seed', seed ?? 1, 0, 2 ** 31 - 1) });
 }
 
 function setFaults(house: SimulatedHouse, payload: unknown): void {

@@ -1,26 +1,16 @@
 import type { House } from '../house/house';
+import { Register } from './register';
 
 /** Counts of the LE-03M in a kWh. */
 export const COUNTS_PER_KWH = 10;
+/** Its counter has 3 bytes. */
+const MODULUS = 2 ** 24;
 
-/** The energy meter of the house's heat pump, an F&F LE-03M. */
-export class EnergyMeter {
-  readonly #house: House;
-  /** When new meters came, and the energy used until then, kWh. */
-  readonly #exchanges: { time: number; used: number }[] = [];
-
-  constructor(house: House) {
-    this.#house = house;
-  }
-
-  /** The register at a moment: whole counts, what is less than one is not shown. */
-  counts(time: number): number {
-    const used = this.#exchanges.findLast((exchange) => exchange.time <= time)?.used ?? 0;
-    return Math.floor((this.#house.heatPumpEnergy(time) - used) * COUNTS_PER_KWH);
-  }
-
-  /** From now on another meter, which starts at 0. */
-  exchange(time: number): void {
-    this.#exchanges.push({ time, used: this.#house.heatPumpEnergy(time) });
-  }
+/** The register of the house's energy meter on the heat pump, an F&F LE-03M. */
+export function energyRegister(house: House): Register {
+  return new Register({
+    counted: (time) => house.heatPumpEnergy(time) * COUNTS_PER_KWH,
+    modulus: MODULUS,
+    hair: 1,
+  });
 }

@@ -19,6 +19,9 @@ const REGISTER = { return: 2, supply: 3, hotWater: 5, outdoor: 12 } as const;
 /** What a sensor without contact reads. */
 const NO_SENSOR = 0x8000;
 
+/** 300 °C */
+const WILD = 3000;
+
 /** What the controller measures, whole tenths of °C. */
 export interface HeatPumpTenths {
   outdoor: number;
@@ -60,6 +63,9 @@ export class HeatPumpController {
   /** The registers at a moment. */
   image(time: number): Buffer {
     const tenths = heatPumpTenths(this.#house, time);
+    const stuckSince = this.#faults.get('sensor_stuck');
+    if (stuckSince !== undefined) tenths.outdoor = heatPumpTenths(this.#house, stuckSince).outdoor;
+    if (this.#faults.has('sensor_wild')) tenths.outdoor = WILD;
     const image = new RegisterImage(REGISTERS);
     image.i16(REGISTER.return, tenths.return);
     image.i16(REGISTER.supply, tenths.supply);

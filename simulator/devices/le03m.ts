@@ -7,8 +7,9 @@ import {
   READ_HOLDING_REGISTERS,
   readRegisters,
 } from '../modbus/pdu';
-import type { EnergyMeter } from './energy-meter';
+import type { Register } from './register';
 import { RegisterImage } from './register-image';
+import type { WrongRegister } from './wrong-register';
 
 /** The meter's address on the RS-485 line. */
 const UNIT_ID = 3;
@@ -26,13 +27,15 @@ function le03mImage(counts: number): Buffer {
 
 /** An F&F LE-03M on a serial line, and its faults. */
 export class Le03m {
-  readonly #meter: EnergyMeter;
+  readonly #register: Register;
   readonly #faults: ReadonlyMap<FaultName, number>;
+  readonly #wrong: WrongRegister;
 
   /** @param faults the faults that are on, with the time of their start */
-  constructor(meter: EnergyMeter, faults: ReadonlyMap<FaultName, number>) {
-    this.#meter = meter;
+  constructor(register: Register, faults: ReadonlyMap<FaultName, number>, wrong: WrongRegister) {
+    this.#register = register;
     this.#faults = faults;
+    this.#wrong = wrong;
   }
 
   /** Nobody answers to another address: that is what a serial line does. */
@@ -45,6 +48,6 @@ export class Le03m {
 
   /** The registers at a moment. */
   image(time: number): Buffer {
-    return le03mImage(this.#meter.counts(time));
+    return le03mImage(this.#wrong.shown(this.#register.read(time), time));
   }
 }

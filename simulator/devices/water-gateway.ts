@@ -1,4 +1,4 @@
-import type { FaultName } from '../faults';
+import { type FaultName, MOMENTARY } from '../faults';
 import type { House } from '../house/house';
 import { ENCAPSULATED_INTERFACE, readDeviceIdentification } from '../modbus/device-identification';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../modbus/pdu';
 import { RegisterImage, toTenths } from './register-image';
 import type { WaterMeter, WaterReading } from './water-meter';
+import type { WrongRegister } from './wrong-register';
 
 /** The gateway reads its meters this often, on the whole minute. */
 const READ_OUT_INTERVAL = 60_000;
@@ -89,12 +90,14 @@ export class WaterGateway {
   readonly #house: House;
   readonly #meter: WaterMeter;
   readonly #faults: ReadonlyMap<FaultName, number>;
+  readonly #wrong: WrongRegister;
 
   /** @param faults the faults that are on, with the time of their start */
-  constructor(house: House, meter: WaterMeter, faults: ReadonlyMap<FaultName, number>) {
+  constructor(house: House, meter: WaterMeter, faults: ReadonlyMap<FaultName, number>, wrong: WrongRegister) {
     this.#house = house;
     this.#meter = meter;
     this.#faults = faults;
+    this.#wrong = wrong;
   }
 
   /** Any unit id is answered. Functions: HMS user manual 1.10, 4.1. */
@@ -110,14 +113,21 @@ export class WaterGateway {
   /** The registers at a moment. */
   image(time: number): Buffer {
     const readOut = this.#lastReadOut(time);
+    const meter = this.#meter.read(readOut);
     return gatewayImage({
-      time,
-      readOut,
-      meter: this.#meter.read(readOut),
+      time: this.#clock(time),
+      readOut: this.#clock(readOut),
+      meter: { ...meter, volume: this.#wrong.shown(meter.volume, readOut) },
       temperatureTenths: toTenths(this.#house.waterTemperature(readOut)),
       unread: this.#faults.has('unread'),
       swapped: this.#faults.has('swapped'),
     });
+  }
+
+  /** What the gateway's own clock says. */
+  #clock(time: number): number {
+    const wrong = CLOCKS.find(([fault]) => this.#faults.has(fault));
+    return wrong ? wrong[1](time, this.#faults.get(wrong[0])!) : time;
   }
 
   #lastReadOut(now: number): number {
@@ -125,9 +135,21 @@ export class WaterGateway {
     const until = Math.min(now, this.#faults.get('stale') ?? now, this.#faults.get('unread') ?? now);
     const minute = Math.floor(until / READ_OUT_INTERVAL) * READ_OUT_INTERVAL;
     // A new meter is read when it is put in: the same minute must not show two different values.
-    return Math.max(minute, this.#meter.lastExchange(until) ?? minute);
+    const changes = MOMENTARY.map((fault) => this.#faults.get(fault) ?? 0).filter((start) => start <= until);
+    return Math.max(minute, this.#meter.register.lastChange(until) ?? 0, ...changes);
   }
 }
+
+const HOUR = 3_600_000;
+const IN_2069 = Date.UTC(2069, 0);
+
+/** What a clock with a fault shows at a moment; the fault began at another. */
+const CLOCKS: [FaultName, (time: number, began: number) => number][] = [
+  ['clock_fast', (time) => time + HOUR],
+  ['clock_slow', (time) => time - HOUR],
+  ['clock_1970', (time, began) => Math.max(1000, time - began + HOUR)],
+  ['clock_2069', (time, began) => time - began + IN_2069],
+];
 
 function toSeconds(time: number): number {
   return Math.floor(time / 1000);

@@ -1,4 +1,5 @@
 import { FLOW_SPAN, type House } from '../house/house';
+import { Register } from './register';
 
 /** What a water meter's register shows at a moment. */
 export interface WaterReading {
@@ -12,6 +13,10 @@ export interface WaterReading {
 
 export const FIRST_SERIAL = 12_345_678;
 
+/** 8 digits, of which the last one is a dm3. */
+const MODULUS = 100_000_000;
+/** What flows back through a pipe without a check valve, dm3. */
+const HAIR = 3;
 /** dm3/h */
 const LEAK_FLOW = 120;
 const HOUR = 3_600_000;
@@ -25,31 +30,18 @@ interface Leak {
 export class WaterMeter {
   readonly #house: House;
   readonly #leaks: Leak[] = [];
-  /** When new meters came, and what had flowed through the pipe until then. */
-  readonly #exchanges: { time: number; passed: number }[] = [];
+  readonly register = new Register({ counted: (time) => this.#passed(time), modulus: MODULUS, hair: HAIR });
 
   constructor(house: House) {
     this.#house = house;
   }
 
   read(time: number): WaterReading {
-    const exchanges = this.#exchanges.filter((exchange) => exchange.time <= time);
-    const passed = this.#passed(time);
     return {
-      serial: FIRST_SERIAL + exchanges.length,
-      volume: passed - (exchanges.at(-1)?.passed ?? 0),
-      flow: ((passed - this.#passed(time - FLOW_SPAN)) * HOUR) / FLOW_SPAN,
+      serial: FIRST_SERIAL + this.register.meters(time),
+      volume: this.register.read(time),
+      flow: ((this.#passed(time) - this.#passed(time - FLOW_SPAN)) * HOUR) / FLOW_SPAN,
     };
-  }
-
-  /** From now on another meter, which starts at 0. */
-  exchange(time: number): void {
-    this.#exchanges.push({ time, passed: this.#passed(time) });
-  }
-
-  /** The last exchange up to a moment, ms since the epoch. */
-  lastExchange(time: number): number | undefined {
-    return this.#exchanges.findLast((exchange) => exchange.time <= time)?.time;
   }
 
   beginLeak(time: number): void {

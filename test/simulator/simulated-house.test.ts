@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import ModbusRTU from 'modbus-serial';
 import { decodeLe03m } from '../../lib/decoders/le03m';
 import { parseReading, type Reading } from '../../lib/reading';
-import { EnergyMeter } from '../../simulator/devices/energy-meter';
+import { energyRegister } from '../../simulator/devices/energy-meter';
 import { HeatPumpController } from '../../simulator/devices/heat-pump-controller';
 import { Le03m } from '../../simulator/devices/le03m';
 import { gatewayImage, WaterGateway } from '../../simulator/devices/water-gateway';
 import { WaterMeter } from '../../simulator/devices/water-meter';
+import { WrongRegister } from '../../simulator/devices/wrong-register';
 import { type Device, FAULTS, type FaultName } from '../../simulator/faults';
 import { House } from '../../simulator/house/house';
 import { SimulatedHouse } from '../../simulator/simulated-house';
@@ -216,8 +217,10 @@ describe('simulated house over Modbus TCP', () => {
 
   describe('faults', () => {
     it('each has its test here', () => {
-      const tested = ['silence', 'exception', 'stale', 'unread', 'swapped', 'exchanged', 'leak', 'sensor_broken'];
-      assert.deepEqual(Object.keys(FAULTS), tested);
+      const told = ['silence', 'exception', 'stale', 'unread', 'swapped', 'leak', 'sensor_broken', 'sensor_wild'];
+      const levels = ['exchanged', 'near_end', 'reset', 'jump', 'backflow', 'stray_zero', 'spike', 'zero'];
+      const clocks = ['sensor_stuck', 'clock_fast', 'clock_slow', 'clock_1970', 'clock_2069'];
+      assert.deepEqual(Object.keys(FAULTS).sort(), [...told, ...levels, ...clocks].sort());
     });
 
     it('silence: no answer until it ends', async () => {
@@ -309,6 +312,97 @@ describe('simulated house over Modbus TCP', () => {
       simulated.clearFaults();
       assert.equal(await readEnergy(), used);
       assert.equal((await readWater()).serial, 12345678);
+    });
+
+    it('near_end: another meter goes on at 0 past its end', async () => {
+      simulated.setFault('near_end');
+      const installed = await readWater();
+      assert.deepEqual([installed.serial, installed.volume.value], [12345679, 99_999_995]);
+      assert.equal(await readEnergy(), 1_677_721.1);
+      now += 5 * HOUR;
+      const passed = house.waterVolume(now - 17 * SECOND) - house.waterVolume(NOW);
+      assert.ok(passed > 5);
+      assert.equal((await readWater()).volume.value, passed - 5);
+      const used = (house.heatPumpEnergy(now) - house.heatPumpEnergy(NOW)) * 10;
+      assert.ok(used > 5);
+      assert.equal(await readEnergy(), Math.floor(used - 5) / 10);
+    });
+
+    const levels: [fault: string, water: (before: number) => number, energy?: (before: number) => number][] = [
+      ['reset', () => 0],
+      ['jump', (before) => before + 500_000, (before) => before + 50_000],
+      ['backflow', (before) => before - 3, (before) => before - 0.1],
+    ];
+    for (const [fault, volume, energy] of levels) {
+      it(`${fault}: the register of the same meter goes on from another level and stays there`, async () => {
+        const [water, used] = [house.waterVolume(NOW), await readEnergy()];
+        simulated.setFault(fault);
+        const changed = await readWater();
+        assert.deepEqual([changed.serial, changed.volume.value], [12345678, volume(water)]);
+        assert.ok(Math.abs((await readEnergy()) - (energy?.(used) ?? used)) < 1e-6);
+        simulated.clearFaults();
+        now += HOUR;
+        const grown = house.waterVolume(now - 17 * SECOND) - water;
+        assert.equal((await readWater()).volume.value, volume(water) + grown);
+      });
+    }
+
+    for (const [fault, shown] of [
+      ['stray_zero', () => 0],
+      ['spike', (value: number) => value * 10],
+    ] as const) {
+      it(`${fault}: one reading is wrong, those after it are right, and the fault is over by itself`, async () => {
+        const before = house.waterVolume(NOW);
+        const used = await readEnergy();
+        simulated.setFault(fault);
+        for (let ask = 0; ask < 2; ask++) {
+          const wrong = await readWater();
+          assert.deepEqual([wrong.volume.value, wrong.volume.time], [shown(before), NOW]);
+        }
+        assert.ok(Math.abs((await readEnergy()) - shown(used)) < 1e-6);
+        now += MINUTE;
+        assert.equal((await readWater()).volume.value, house.waterVolume(now - 17 * SECOND));
+        assert.equal(await readEnergy(), Math.floor(house.heatPumpEnergy(now) * 10) / 10);
+        assert.deepEqual(simulated.faults, []);
+      });
+    }
+
+    it('zero: the register shows 0 as long as it is on', async () => {
+      simulated.setFault('zero');
+      for (let poll = 0; poll < 3; poll++, now += MINUTE) {
+        assert.deepEqual([(await readWater()).volume.value, await readEnergy()], [0, 0]);
+      }
+      simulated.clearFaults();
+      assert.ok((await readWater()).volume.value > 0 && (await readEnergy()) > 0);
+    });
+
+    it('sensor_wild and sensor_stuck: the outdoor temperature is impossible, or stands still', async () => {
+      simulated.setFault('sensor_wild');
+      assert.equal((await readTemperatures()).outdoor, 300);
+      simulated.clearFaults();
+      const before = await readTemperatures();
+      simulated.setFault('sensor_stuck');
+      now += 6 * HOUR;
+      assert.equal((await readTemperatures()).outdoor, before.outdoor);
+      simulated.clearFaults();
+      assert.notEqual((await readTemperatures()).outdoor, before.outdoor);
+    });
+
+    it('clock_…: the gateway lives in another time, its values and their age are right', async () => {
+      const right = await readWater();
+      const clocks: [fault: string, time: number][] = [
+        ['clock_fast', NOW + HOUR],
+        ['clock_slow', NOW - HOUR],
+        ['clock_1970', HOUR],
+        ['clock_2069', Date.UTC(2069, 0)],
+      ];
+      for (const [fault, time] of clocks) {
+        simulated.setFault(fault);
+        const wrong = await readWater();
+        assert.deepEqual([wrong.gatewayTime, wrong.volume.time], [time, time - 17 * SECOND], fault);
+        assert.equal(wrong.volume.value, right.volume.value);
+        simulated.clearFaults();
+      }
     });
 
     it('leak: 120 dm3/h more while it lasts, and what ran away stays counted', async () => {
@@ -408,8 +502,9 @@ describe('simulated history', () => {
   const simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0 });
   const house = new House();
   const noFaults = new Map<FaultName, number>();
-  const gateway = new WaterGateway(house, new WaterMeter(house), noFaults);
-  const le03m = new Le03m(new EnergyMeter(house), noFaults);
+  const wrong = new WrongRegister(noFaults, () => {});
+  const gateway = new WaterGateway(house, new WaterMeter(house), noFaults, wrong);
+  const le03m = new Le03m(energyRegister(house), noFaults, wrong);
   const controller = new HeatPumpController(house, noFaults);
   const readings = (from: number, to: number): Reading[] => [...simulated.history(from, to)].flat();
 
