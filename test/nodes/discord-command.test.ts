@@ -58,6 +58,7 @@ describe(`a Discord command in ${NODE_RED}`, () => {
     assert.deepEqual(asked, {
       bot: 'bot',
       kind: 'command',
+      manager: true,
       command: 'water',
       options: payload,
       user: { id: nodes.person('owner'), name: 'owner' },
