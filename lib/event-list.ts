@@ -97,7 +97,7 @@ const TEXTS = ['serialBefore', 'serialAfter', 'why'] as const;
 
 /**
  * Checks that a value from outside is a list of events, one event or several, and gives a list back.
- * @throws InputError `bad-events` that names the field, what it held and what belongs there
+ * @throws InputError `bad-events` or, of its period, `bad-report`, which names the field, what it held and what belongs there
  */
 export function parseEventList(input: unknown): EventList {
   if (Array.isArray(input)) return { events: parseAll('events', input, parseEvent), decisions: [] };
@@ -110,7 +110,7 @@ export function parseEventList(input: unknown): EventList {
   };
 }
 
-/** @throws InputError `bad-events` */
+/** @throws InputError `bad-events` or, of its figures, `bad-report` */
 export function parseRepairOutcome(input: unknown): RepairOutcome {
   const { series, unit, kind, decision, from, to, before, after } = object('the payload', input);
   check('kind', kind, KINDS.includes(kind as Kind), KINDS.join(', '));

@@ -39,7 +39,7 @@ const ANY: LedgerSettings = {
 const BY_UNIT: Partial<Record<Unit, Partial<LedgerSettings>>> = {
   dm3: { maxRate: 20_000, noise: 10 },
   kWh: { maxRate: 100, noise: 0.2 },
-  '°C': { lowest: -60, highest: 150, stuckAfter: 24 * 60 * MINUTE },
+  '°C': { lowest: -60, highest: 150, stuckAfter: 7 * 24 * 60 * MINUTE },
   'dm3/h': { lowest: -20_000, highest: 20_000 },
   W: { lowest: -100_000, highest: 100_000 },
   '%': { lowest: -1, highest: 101 },

@@ -47,6 +47,9 @@ interface EventRow {
 const COLUMNS = 'id, kind, time, until, evidence, noticed, withdrawn';
 /** A stuck sensor is noticed long after it began. */
 const MOMENT = "CASE kind WHEN 'stuck' THEN until ELSE time END";
+/** A wrong clock's own time may be 1970 or 2069: it belongs to when it was noticed. */
+const BEGINS = "CASE kind WHEN 'clock' THEN noticed ELSE time END";
+const ENDS = "CASE kind WHEN 'clock' THEN noticed ELSE until END";
 
 /** Stores an event, or what is known of it now. @returns the event, and whether it is news */
 export async function putEvent(
@@ -159,10 +162,10 @@ export async function listEvents(
     `SELECT ${COLUMNS}, event.series,
        (SELECT max(decision.id) FROM decision WHERE decision.event = event.id AND undone IS NULL) AS decided
      FROM event
-     WHERE series IN (SELECT value FROM json_each(?)) AND time < ? AND until >= ?
+     WHERE series IN (SELECT value FROM json_each(?)) AND ${BEGINS} < ? AND ${ENDS} >= ?
        AND (withdrawn IS NULL OR decided IS NOT NULL)
        AND (? IS NULL OR kind IN (SELECT value FROM json_each(?))) AND (? IS NULL OR id = ?)
-     ORDER BY time DESC, until DESC, kind LIMIT ?`,
+     ORDER BY ${BEGINS} DESC, ${ENDS} DESC, kind LIMIT ?`,
     [JSON.stringify([...byId.keys()]), to, from, wanted, wanted, id ?? null, id ?? null, most],
   );
   return rows.map((row) => ({

@@ -69,8 +69,8 @@ async function eventsOf(db: Sqlite, row: SeriesRow, { from, to }: Span): Promise
     .map((event) => ({
       id: event.id,
       kind: event.kind as ReportEvent['kind'],
-      time: event.time,
-      ...('to' in event ? { to: event.to } : {}),
+      time: event.kind === 'clock' ? event.noticed : event.time,
+      ...('to' in event && event.kind !== 'clock' ? { to: event.to } : {}),
     }));
 }
 

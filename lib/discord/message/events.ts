@@ -3,12 +3,16 @@ import { formatDuration, formatTime } from '../../language/dates';
 import type { Language } from '../../language/language';
 import { periodName, seriesName } from '../../language/names';
 import { formatQuantity } from '../../language/numbers';
+import type { Unit } from '../../reading';
 import { plain } from '../escape';
 import { cut, LIMITS } from '../limits';
 import { text } from '../texts';
 import { joinLines } from './lines';
 import type { Embed } from './message';
 import { SEPARATOR } from './quality';
+
+/** What counters count in: only of them something was used in a gap. */
+const COUNTER_UNITS: readonly Unit[] = ['dm3', 'kWh'];
 
 /** By what a moment is written: the clock of the house, and the present year. */
 export interface Clock {
@@ -86,7 +90,7 @@ function whatHappened(event: ListedEvent, language: Language): string {
   const quantity = (value: number | undefined): string =>
     value === undefined ? '–' : formatQuantity(value, unit, language);
   const count = event.readings ?? held.length;
-  const form = kind === 'clock' ? `clock-${why}` : kind === 'gap' && unit === '°C' ? 'gap-gauge' : kind;
+  const form = kind === 'clock' ? `clock-${why}` : kind === 'gap' && !COUNTER_UNITS.includes(unit) ? 'gap-gauge' : kind;
   const said = text(language, `events.what.${form}`, {
     before: quantity(before),
     after: quantity(after),

@@ -263,9 +263,9 @@ describe('ledger of a gauge', () => {
   });
 
   it('says once that a sensor is stuck, and again when it was not in between', () => {
-    const day = Array<number>(289).fill(7.5);
-    assert.deepEqual(run(day.slice(1), '°C').kinds, []);
-    assert.deepEqual(run([...day, ...day], '°C').events, [{ kind: 'stuck', time: 0, to: 24 * HOUR, after: 7.5 }]);
-    assert.deepEqual(run([...day, 8, ...day], '°C').kinds, ['stuck', 'stuck']);
+    const week = Array<number>(7 * 288 + 1).fill(7.5);
+    assert.deepEqual(run(week.slice(1), '°C').kinds, []);
+    assert.deepEqual(run([...week, ...week], '°C').events, [{ kind: 'stuck', time: 0, to: 7 * 24 * HOUR, after: 7.5 }]);
+    assert.deepEqual(run([...week, 8, ...week], '°C').kinds, ['stuck', 'stuck']);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Reading } from '../../../lib/reading';
+import { parseReport } from '../../../lib/report';
 import { TelemetryDatabase } from '../../../lib/store/telemetry-database';
 import { temporaryDirectory } from '../../temporary';
 import { rejectsInput } from '../../throws';
@@ -49,9 +50,18 @@ describe('readings of a clock that was wrong', () => {
   for (const [what, shifted, why] of wrong) {
     it(`are set aside, said once, and can be put in at their time: ${what}`, async () => {
       for (let value = 100; value < 120; value++) await poll(value * 10);
+      const noticed = now;
       const first = await poll(1250, shifted(now));
       assert.deepEqual([first.stored, first.held, first.events[0]?.kind], [0, 1, 'clock']);
       for (const value of [1260, 1265, 1270]) assert.deepEqual((await poll(value, shifted(now))).events, []);
+      const ofDay = await database.events({ series: ['*'], period: '24h' });
+      assert.ok(
+        ofDay.events.some(({ id }) => id === first.events[0]!.id),
+        'listed on the day when it was noticed',
+      );
+      const told = await database.query({ series: ['water.volume'], period: '24h', bucket: 'hour' });
+      assert.deepEqual(told.series[0]!.events, [{ id: first.events[0]!.id, kind: 'clock', time: noticed }]);
+      parseReport(told);
       const twice = await database.write([at(shifted(now - 5 * MINUTE), 1270)]);
       assert.deepEqual(twice.events, []);
       for (let value = 128; value < 130; value++) await poll(value * 10);

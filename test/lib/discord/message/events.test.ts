@@ -77,6 +77,7 @@ describe('an answer with events', () => {
       'przerwa 6 h, zużycie 1 dm³ rozłożono na nią',
     ],
     ['gap', { to: TIME + HOUR, unit: '°C', before: 5, after: 2 }, 'gap of 1 h', 'przerwa 1 h'],
+    ['gap', { to: TIME + HOUR, unit: 'dm3/h', before: 60, after: 30 }, 'gap of 1 h', 'przerwa 1 h'],
     [
       'glitch',
       { to: TIME, ...level, held: [{ value: 0 }] },
