@@ -20,7 +20,17 @@ export type LedgerEvent = {
 } /** Longer without a reading than counts as measured: what was used is spread over it. */ & (
   | { kind: 'gap'; time: number; to: number; before: number; after: number }
   /** Readings off the line, which went on afterwards: they count nothing. */
-  | { kind: 'glitch'; time: number; to: number; before: number; held: RawReading[]; after: number }
+  | {
+      kind: 'glitch';
+      time: number;
+      to: number;
+      before: number;
+      /** The first of them. */
+      held: RawReading[];
+      after: number;
+      /** How many there were: the store counts them. */
+      readings?: number;
+    }
   /** The register fell by a hair: that counts nothing, and neither does the climb back. */
   | { kind: 'backflow'; time: number; before: number; after: number }
   /** The register went past its end: the way over it was counted. */

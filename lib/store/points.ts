@@ -82,6 +82,15 @@ export class Points {
     return other === null && since <= from ? undefined : since;
   }
 
+  /** How many readings are off the line from a moment on until before another one. */
+  async countOffLine(from: number, to: number): Promise<number> {
+    const { count } = (await this.db.get<{ count: number }>(
+      `SELECT count(*) AS count FROM ${this.table} WHERE time >= ? AND time < ? AND carried IS NULL`,
+      [from, to],
+    ))!;
+    return count;
+  }
+
   /** The raw values stored at certain moments. */
   async valuesAt(times: readonly number[]): Promise<Map<number, number>> {
     const rows = await this.db.all<{ time: number; value: number }>(

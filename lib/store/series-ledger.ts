@@ -185,7 +185,9 @@ export class SeriesLedger {
   async putEvents(events: readonly Noticed[]): Promise<StoreEvent[]> {
     const news: StoreEvent[] = [];
     for (const one of events) {
-      const { event, isNew } = await putEvent(this.db, this.series, one, this.now());
+      const known =
+        one.kind === 'glitch' ? { ...one, readings: await this.points.countOffLine(one.time, one.to) } : one;
+      const { event, isNew } = await putEvent(this.db, this.series, known, this.now());
       if (isNew) news.push(event);
     }
     return news;

@@ -32,9 +32,7 @@ export class Register {
 
   /** What it shows at a moment: whole counts. */
   read(time: number): number {
-    const { counted, modulus } = this.#options;
-    const { counted: before, start } = this.#at(time) ?? { counted: 0, start: 0 };
-    return Math.floor((start + (counted(time) - before)) % modulus);
+    return Math.floor(this.#exact(time));
   }
 
   /** How many meters there were before this one. */
@@ -45,7 +43,7 @@ export class Register {
   /** From now on the register goes on from another level. */
   change(level: Level, time: number): void {
     const { modulus, hair, counted } = this.#options;
-    const now = this.read(time);
+    const now = this.#exact(time);
     const starts: Record<Level, number> = {
       exchanged: 0,
       near_end: modulus - BEFORE_END,
@@ -60,6 +58,12 @@ export class Register {
   /** The last change of level up to a moment, ms since the epoch. */
   lastChange(time: number): number | undefined {
     return this.#at(time)?.time;
+  }
+
+  #exact(time: number): number {
+    const { counted, modulus } = this.#options;
+    const { counted: before, start } = this.#at(time) ?? { counted: 0, start: 0 };
+    return (start + (counted(time) - before)) % modulus;
   }
 
   #at(time: number): Stretch | undefined {

@@ -135,10 +135,10 @@ describe(`faults of the meters, in the chat, ${NODE_RED}`, function () {
   const usedFrom = (meter: Meter, first: number, last = used[meter].length - 1): number =>
     used[meter][last]! - used[meter][first]!;
   /** The total is what is expected: in the answer in the chat and over HTTP. */
-  async function totalIs(meter: Meter, expected: number): Promise<void> {
+  async function totalIs(meter: Meter, expected: number, within = 1e-6): Promise<void> {
     const { total, unit } = (await report(meter)).series[0]!;
-    assert.ok(Math.abs(total! - expected) < 1e-6, `${meter}: ${total} instead of ${expected}`);
-    const shown = formatQuantity(expected, unit, 'en').replaceAll('\u00a0', ' ');
+    assert.ok(Math.abs(total! - expected) <= within, `${meter}: ${total} instead of ${expected}`);
+    const shown = formatQuantity(total!, unit, 'en').replaceAll('\u00a0', ' ');
     const answer = said(await ask('chart', { series: METERS[meter].series, period: '24h' }));
     assert.ok(answer.includes(`**${shown}**`), `${shown}: ${answer}`);
   }
@@ -207,16 +207,21 @@ describe(`faults of the meters, in the chat, ${NODE_RED}`, function () {
   it('a new meter adds nothing, and a register that passes its end is counted on', async () => {
     await poll('water', 2);
     house.setFault('near_end', 'water');
-    await poll('water', 4);
+    await poll('water', 1, 0);
+    await poll('water', 3);
     await isSaid(/Water · .*meter replaced at .*serial 12345678 → 12345679/);
     await isSaid(/Water · .*register passed its end at 100 000 000 dm³/);
     await totalIs('water', usedFrom('water', 0, 2) + usedFrom('water', 3));
+    await poll('heat_pump', 2);
     house.setFault('exchanged', 'heat_pump');
-    await poll('heat_pump', 1);
-    house.setFault('near_end', 'heat_pump');
     await poll('heat_pump', 4);
-    const present = (await report('heat_pump')).series[0]!;
-    assert.ok(present.total! < usedFrom('heat_pump', 0) + 0.1 && present.last!.value < 1000, JSON.stringify(present));
+    house.setFault('near_end', 'heat_pump');
+    await poll('heat_pump', 3, 0);
+    await poll('heat_pump', 3);
+    // This meter has no serial number: what was used until the new one was first read is not known. And it begins in
+    // the middle of a count.
+    const known = usedFrom('heat_pump', 0, 2) + usedFrom('heat_pump', 3, 6) + usedFrom('heat_pump', 9);
+    await totalIs('heat_pump', known, 0.2);
     await isSaid(/Heat pump energy · .*register passed its end at 1 677 721\.6 kWh/);
   });
 
