@@ -41,7 +41,7 @@ const VALUE_TYPES: number[] = [
  */
 export function parseInteraction(input: unknown): Interaction | undefined {
   const event = object(input);
-  const kind = KINDS[Number(event['type'])];
+  const kind = KINDS[number(event['type'])];
   const id = snowflake(event['id']);
   const application = snowflake(event['application_id']);
   const token = text(event['token']);
@@ -71,10 +71,10 @@ export function parseInteraction(input: unknown): Interaction | undefined {
     command: text(data['name']) ?? '',
     options: Object.fromEntries(
       options
-        .filter((option) => text(option['name']) !== undefined && VALUE_TYPES.includes(Number(option['type'])))
+        .filter((option) => text(option['name']) !== undefined && VALUE_TYPES.includes(number(option['type'])))
         .map((option) => [option['name'], option['value']]),
     ),
-    ...(focused ? { focused: String(focused['name']) } : {}),
+    ...(focused ? { focused: text(focused['name']) ?? '' } : {}),
     customId: text(data['custom_id']) ?? '',
     values: texts(data['values']),
   };
@@ -92,6 +92,10 @@ function isManager(permissions: unknown): boolean {
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 export function text(value: unknown): string | undefined {

@@ -73,6 +73,32 @@ describe(`decoder nodes in ${NODE_RED}`, () => {
     assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text: '0.1 kWh' });
   });
 
+  it("say once by how much the gateway's clock is wrong, until it is right again", async () => {
+    await start(water());
+    const image = (drift: number): number[] => {
+      const clock = Math.floor(Date.now() / 1000) + drift;
+      const words = [clock >> 16, clock & 0xffff];
+      const gateway = [0, 1, 0, 1, ...words, 0, 0x0100, 0, 0];
+      const meter = [0, 7, 0x0443, 0x0107, ...words, 0, 0x0200, 0, 0];
+      return [...gateway, ...meter, 0, 0, 0, 5, 0x3ba3, 0xd70a, 0xfffd, 7, ...words];
+    };
+    for (const [drift, fill, warned] of [
+      [0, 'green', 0],
+      [3600, 'yellow', 1],
+      [3605, 'yellow', 1],
+      [0, 'green', 1],
+      [3600, 'yellow', 2],
+    ] as const) {
+      const { message } = await runtime.send('node', { payload: image(drift) });
+      assert.equal((message!['payload'] as Reading[])[0]!.value, 5);
+      const text = `mbus-water-decode.status.${fill === 'green' ? 'image' : 'clock-drift'}`;
+      assert.deepEqual(runtime.status('node'), { fill, shape: 'dot', text });
+      const warnings = runtime.warnings('node');
+      assert.equal(warnings.length, warned);
+      for (const warning of warnings) assert.match(String(warning), /^The gateway's clock is 60 min fast: set it/);
+    }
+  });
+
   it('take an empty payload as a failed read, and say why it failed', async () => {
     await start(water());
     const outcome = await runtime.send('node', { payload: '', error: new Error('Timed out') });

@@ -91,13 +91,22 @@ export class Runtime {
 
   /** The newest status of a node. */
   status(id: string): unknown {
+    return this.said(id, 'status').at(-1);
+  }
+
+  /** What a node has warned of, in the order it did. */
+  warnings(id: string): unknown[] {
+    return this.said(id, 'warn');
+  }
+
+  private said(id: string, method: 'status' | 'warn'): unknown[] {
     const node = helper.getNode(id);
     // The helper watches the method of all nodes, not that of each.
-    const spy = node.status as unknown as { getCalls(): { thisValue: unknown; args: unknown[] }[] };
+    const spy = node[method] as unknown as { getCalls(): { thisValue: unknown; args: unknown[] }[] };
     return spy
       .getCalls()
       .filter(({ thisValue }) => thisValue === node)
-      .at(-1)?.args[0];
+      .map(({ args }) => args[0]);
   }
 
   async stop(): Promise<void> {

@@ -271,19 +271,23 @@ describe('M-Bus gateway, images', () => {
     assert.equal(decode(valueEntry(1n, -3, 7, old), { maxAge: 0 }).readings[0]?.time, old * 1000);
   });
 
-  const clocks: [name: string, gatewayTime: number | undefined, stamp: number, time: number][] = [
-    ['its own stamp when the clock is right', NOW / 1000, STAMP, STAMP * 1000],
+  const SECONDS = NOW / 1000;
+  const clocks: [name: string, gatewayTime: number | undefined, stamp: number, time: number, drift?: number][] = [
+    ['its own stamp when the clock is right', SECONDS, STAMP, STAMP * 1000],
+    ['its own stamp when the clock is 2 minutes ahead', SECONDS + 120, STAMP, STAMP * 1000],
+    ['its own stamp when the gateway was read out a quarter of an hour ago', SECONDS - 900, STAMP, STAMP * 1000],
     ['its own stamp when no clock is in the registers', undefined, STAMP, STAMP * 1000],
-    ['the poll when the clock was never set', 5000, 4990, NOW],
-    ['the poll when the clock is an hour ahead', NOW / 1000 + 3600, STAMP + 3600, NOW],
-    ['the poll when the clock is an hour behind', NOW / 1000 - 3600, STAMP - 3600, NOW],
+    ['the poll when the clock was never set', 5000, 4990, NOW, 5000 - SECONDS],
+    ['the poll when the clock is a little more ahead', SECONDS + 121, STAMP, NOW, 121],
+    ['the poll when the clock is an hour ahead', SECONDS + 3600, STAMP + 3600, NOW, 3600],
+    ['the poll when the clock is an hour behind', SECONDS - 3600, STAMP - 3600, NOW, -3600],
     ['the poll when a stamp lies in the future', undefined, STAMP + 3600, NOW],
   ];
-  for (const [name, gatewayTime, stamp, time] of clocks) {
+  for (const [name, gatewayTime, stamp, time, drift] of clocks) {
     it(`dates a value by ${name}`, () => {
       const gateway = gatewayTime === undefined ? [] : gatewayEntry(gatewayTime);
       const result = decode([...gateway, ...meterEntry(1), ...valueEntry(1n, -3, 7, stamp)]);
-      assert.equal(result.readings[0]?.time, time);
+      assert.deepEqual([result.readings[0]?.time, result.drift], [time, drift]);
     });
   }
 

@@ -251,6 +251,20 @@ describe('the store on SQLite', () => {
     near((await ask('2026-10-01')).series[0]?.total, 7);
   });
 
+  it('says of a long run of zeros how many readings it left out, however they came', async () => {
+    const values = [1000, 1001, ...Array<number>(40).fill(0), 1002];
+    const readings = values.map((value, index) => counter(value, START + index * POLL));
+    for (const reading of readings.filter((_, index) => index !== 7)) await database.write([reading]);
+    const glitches = async () =>
+      (await database.events({ series: ['water.volume'], period: '2026-10' })).events
+        .filter((event) => event.kind === 'glitch')
+        .map(({ time, to, readings: count }) => [time, to, count]);
+    const stretch = [START + 2 * POLL, START + 42 * POLL];
+    assert.deepEqual(await glitches(), [[...stretch, 39]]);
+    await database.write([readings[7]!]);
+    assert.deepEqual(await glitches(), [[...stretch, 40]]);
+  });
+
   it('finds the exchange in its place when the readings around it come late', async () => {
     await database.write([from('A', 9000, 0)]);
     await database.write([from('B', 510, 6)]);
