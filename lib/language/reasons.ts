@@ -5,7 +5,7 @@ import { formatDuration, formatTime } from './dates';
 import type { Language } from './language';
 import en from './reasons/en.json';
 import pl from './reasons/pl.json';
-import { translator } from './texts';
+import { capitalized, translator } from './texts';
 
 const text = translator({ en, pl });
 
@@ -24,8 +24,7 @@ export function reasons(events: readonly ReportEvent[], period: Period, language
     const { kind, time } = group[0]!;
     const length = group.reduce((sum, event) => sum + (event.to ?? event.time) - event.time, 0);
     const values = { count: group.length, length: formatDuration(length), when: whenText(time, period, language) };
-    const reason = text(language, kind, values);
-    return reason.charAt(0).toUpperCase() + reason.slice(1);
+    return capitalized(text(language, kind, values));
   });
   const left = said.length - MOST;
   return left > 0 ? [...said.slice(0, MOST), text(language, 'more', { count: left })] : said;

@@ -24,6 +24,11 @@ export function translator(texts: Record<Language, Texts>): Translate {
   };
 }
 
+/** A text as it begins a sentence. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function find(texts: Texts, key: string): string | undefined {
   let found: string | Texts | undefined = texts;
   for (const part of key.split('.')) {

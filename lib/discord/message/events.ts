@@ -3,6 +3,7 @@ import { formatDuration, formatTime } from '../../language/dates';
 import type { Language } from '../../language/language';
 import { periodName, seriesName } from '../../language/names';
 import { formatQuantity } from '../../language/numbers';
+import { capitalized } from '../../language/texts';
 import type { Unit } from '../../reading';
 import { plain } from '../escape';
 import { cut, LIMITS } from '../limits';
@@ -56,7 +57,7 @@ function eventEmbed(event: ListedEvent, language: Language, clock: Clock): Embed
     description: joinLines(
       [
         `${momentText(time, language, clock)}${ends}${SEPARATOR}${text(language, 'events.number', { id })}`,
-        sentence(whatHappened(event, language)),
+        capitalized(whatHappened(event, language)),
         ...(event.decided ? [decidedText(event.decided, language)] : []),
       ],
       language,
@@ -105,10 +106,6 @@ function whatHappened(event: ListedEvent, language: Language): string {
   if (serialBefore === undefined || serialAfter === undefined) return said;
   const serials = { before: plain(serialBefore), after: plain(serialAfter) };
   return `${said}, ${text(language, 'events.serials', serials)}`;
-}
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `23 Nov, 14:05`; with the year where it is not this one. */
