@@ -1,6 +1,6 @@
 // Compiles lib, nodes, simulator, test and bench into dist, and puts each node's editor part together: the compiled
-// script into the html's place for it, with the locales and icons beside. The charts' font goes along, and the simulated
-// Discord's page is bundled.
+// script into the html's place for it, with the locales and icons beside. The charts' font and the profiles of heat pumps
+// go along, and the simulated Discord's page is bundled.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -24,7 +24,9 @@ for (const entry of readdirSync(join(root, 'nodes'), { withFileTypes: true })) {
   if (entry.isDirectory() && existsSync(join(source, `${entry.name}.html`))) buildEditor(entry.name, source);
 }
 rmSync(editor, { recursive: true, force: true });
-cpSync(join(root, 'lib', 'chart', 'fonts'), join(dist, 'lib', 'chart', 'fonts'), { recursive: true });
+for (const data of [join('lib', 'chart', 'fonts'), join('lib', 'decoders', 'heat-pumps')]) {
+  cpSync(join(root, data), join(dist, data), { recursive: true });
+}
 await bundlePage(join('simulator', 'discord', 'page', 'browser'));
 
 function compile(project) {

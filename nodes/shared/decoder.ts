@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError } from '../../lib/input-error';
 import type { Reading } from '../../lib/reading';
 import { handleInput, joinProblems, type Message, showError } from './input';
+import { type ModbusRequest, requestOf } from './request';
 
 export interface Decoded {
   readings: Reading[];
@@ -11,6 +12,8 @@ export interface Decoded {
   warning?: InputError;
   /** Added to the message. */
   format?: string;
+  /** What else the device shows, added to the message. */
+  devices?: object[];
   /** What the status shows. */
   status: string;
 }
@@ -18,12 +21,12 @@ export interface Decoded {
 /**
  * Registers a node that turns a payload into Readings.
  * @param decoderOf reads the node's settings and gives its decoder; what it throws shows in the status at once and
- *   answers every message
+ *   answers every message. A decoder is told the time, and the Modbus request that the message answers
  */
 export function registerDecoder<Config extends NodeDef>(
   RED: NodeAPI,
   type: string,
-  decoderOf: (config: Config) => (payload: unknown, now: number) => Decoded,
+  decoderOf: (config: Config) => (payload: unknown, now: number, request: ModbusRequest) => Decoded,
 ): void {
   RED.nodes.registerType(type, function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
@@ -43,10 +46,12 @@ export function registerDecoder<Config extends NodeDef>(
         problems = [],
         warning,
         format,
+        devices,
         status,
-      } = withReason(message, () => decode(message.payload, Date.now()));
+      } = withReason(message, () => decode(message.payload, Date.now(), requestOf(message)));
       message.payload = readings;
       if (format) message.format = format;
+      if (devices) message.devices = devices;
       if (warning) this.status({ fill: 'yellow', shape: 'dot', text: `${type}.status.${warning.code}` });
       else this.status({ fill: 'green', shape: 'dot', text: status });
       if (warning && warning.code !== warned) this.warn(warning.message);

@@ -25,6 +25,8 @@ const helper = load('node-red-node-test-helper') as TestHelper;
 const TYPES = [
   'le03m-decode',
   'mbus-water-decode',
+  'solaredge-decode',
+  'heat-pump-decode',
   'telemetry-database',
   'telemetry-store',
   'telemetry-query',
