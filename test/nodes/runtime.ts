@@ -27,6 +27,7 @@ const TYPES = [
   'mbus-water-decode',
   'solaredge-decode',
   'heat-pump-decode',
+  'meter-poll',
   'telemetry-database',
   'telemetry-store',
   'telemetry-query',
