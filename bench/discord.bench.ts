@@ -63,7 +63,7 @@ export async function benchDiscord(): Promise<boolean> {
 
 async function storeHistory(file: string): Promise<void> {
   const database = new TelemetryDatabase({ file, timeZone: 'Europe/Warsaw' });
-  const house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, seed: 1 });
+  const house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0, seed: 1 });
   const now = Date.now();
   for (const batch of house.history(now - HISTORY, now)) await database.write(batch);
   await database.close();

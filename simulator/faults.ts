@@ -1,13 +1,17 @@
-/** The water meter and the energy meter are named like the first part of their series. */
-export const DEVICES = ['water', 'heat_pump', 'heat_pump_controller'] as const;
+import { TRANSPORT_FAULTS, type TransportFault } from './modbus/transport-faults';
+
+/** The meters and the inverter are named like the first part of their series. */
+export const DEVICES = ['water', 'heat_pump', 'heat_pump_controller', 'solar'] as const;
 export type Device = (typeof DEVICES)[number];
 
 /** The faults, and the devices that can have them. */
 export const FAULTS = {
   /** No answer to any request. */
-  silence: ['water', 'heat_pump', 'heat_pump_controller'],
+  silence: DEVICES,
   /** A Modbus exception instead of registers: 0B from the gateway, 04 from the others. */
-  exception: ['water', 'heat_pump', 'heat_pump_controller'],
+  exception: DEVICES,
+  /** Its network is gone: no connection. */
+  unplugged: ['water', 'solar'],
   /** The gateway shows old values with their old time stamps, and no flag. */
   stale: ['water'],
   /** The gateway says that it can't read its meter; the old values stay. */
@@ -43,6 +47,25 @@ export const FAULTS = {
   clock_slow: ['water'],
   clock_1970: ['water'],
   clock_2069: ['water'],
+  /** The inverter shows nothing but "not implemented", as some do at night. */
+  night_garbage: ['solar'],
+  /** The inverter's lifetime energy is 0, or runs back by 3 kWh, as long as the fault lasts. */
+  lifetime_zero: ['solar'],
+  lifetime_back: ['solar'],
+  /** The inverter has lost its meter: all of that one's registers are 0x8000. */
+  meter_offline: ['solar'],
+  /** An answer comes only with the next request, under its old transaction id. */
+  late_answer: DEVICES,
+  /** Another unit id or function code stands in the answer, or a register is missing in it. */
+  wrong_unit: DEVICES,
+  wrong_function: DEVICES,
+  wrong_count: DEVICES,
+  /** An answer comes byte by byte, or together with the one before it. Both are still right. */
+  split_answer: DEVICES,
+  merged_answers: DEVICES,
+  /** The connection is cut in the middle of an answer, or stays open without any answer. */
+  reset_connection: DEVICES,
+  half_open: DEVICES,
 } as const satisfies Record<string, readonly Device[]>;
 
 export type FaultName = keyof typeof FAULTS;
@@ -60,6 +83,11 @@ export const MOMENTARY = ['stray_zero', 'spike'] as const satisfies readonly Fau
 /** How a register goes on from another level. */
 export const LEVELS = ['exchanged', 'near_end', 'reset', 'jump', 'backflow'] as const satisfies readonly FaultName[];
 export type Level = (typeof LEVELS)[number];
+
+/** What happens on the way to a device's answers. */
+export function transportFaultOf(faults: ReadonlyMap<FaultName, number>): TransportFault | undefined {
+  return TRANSPORT_FAULTS.find((fault) => faults.has(fault));
+}
 
 /** A fault that is on. */
 export interface ActiveFault {

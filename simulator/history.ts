@@ -1,12 +1,15 @@
 import type { Meter, Reading } from '../lib/reading';
 import { COUNTS_PER_KWH, energyRegister } from './devices/energy-meter';
 import { heatPumpTenths } from './devices/heat-pump-controller';
+import { heatSinkTemperature, INVERTER_SERIAL, METER_SERIAL } from './devices/inverter';
 import type { Register } from './devices/register';
 import { toTenths } from './devices/register-image';
 import { FIRST_SERIAL, WaterMeter } from './devices/water-meter';
 import type { House } from './house/house';
 
 const POLL_INTERVAL = 300_000;
+const INVERTER: Meter = { manufacturer: 'SolarEdge', serial: INVERTER_SERIAL, medium: 'electricity' };
+const GRID_METER: Meter = { manufacturer: 'SolarEdge', serial: METER_SERIAL, medium: 'electricity' };
 const WATER_METER: Meter = { manufacturer: 'DEM', serial: String(FIRST_SERIAL), medium: 'water' };
 
 /**
@@ -45,5 +48,37 @@ function poll(house: House, waterMeter: WaterMeter, register: Register, time: nu
     gauge('supply', pump.supply),
     gauge('return', pump.return),
     gauge('dhw', pump.hotWater),
+    ...solar(house, time),
+  ];
+}
+
+function solar(house: House, time: number): Reading[] {
+  const counter = (quantity: string, kWh: number, meter: Meter): Reading => {
+    return {
+      series: `solar.${quantity}`,
+      kind: 'counter',
+      value: Math.floor(kWh * 1000) / 1000,
+      unit: 'kWh',
+      time,
+      meter,
+    };
+  };
+  const power = (quantity: string, watts: number, meter: Meter): Reading => {
+    return { series: `solar.${quantity}`, kind: 'gauge', value: Math.round(watts) + 0, unit: 'W', time, meter };
+  };
+  return [
+    counter('energy', house.solarEnergy(time), INVERTER),
+    power('power', house.solarPower(time), INVERTER),
+    {
+      series: 'solar.temperature',
+      kind: 'gauge',
+      value: toTenths(heatSinkTemperature(house, time)) / 10,
+      unit: '°C',
+      time,
+      meter: INVERTER,
+    },
+    counter('grid_import', house.importedEnergy(time), GRID_METER),
+    counter('grid_export', house.exportedEnergy(time), GRID_METER),
+    power('grid_power', house.gridPower(time), GRID_METER),
   ];
 }

@@ -1,12 +1,22 @@
 import type { Reading } from '../lib/reading';
 import { energyRegister } from './devices/energy-meter';
 import { HeatPumpController } from './devices/heat-pump-controller';
-import { Le03m } from './devices/le03m';
+import { Inverter } from './devices/inverter';
+import { LE03M_UNIT_ID, Le03m } from './devices/le03m';
 import type { Register } from './devices/register';
 import { WaterGateway } from './devices/water-gateway';
 import { WaterMeter } from './devices/water-meter';
 import { WrongRegister } from './devices/wrong-register';
-import { type ActiveFault, DEVICES, type Device, type FaultName, LEVELS, type Level, parseFault } from './faults';
+import {
+  type ActiveFault,
+  DEVICES,
+  type Device,
+  type FaultName,
+  LEVELS,
+  type Level,
+  parseFault,
+  transportFaultOf,
+} from './faults';
 import { readHistory } from './history';
 import { House, type HouseOptions } from './house/house';
 import type { ModbusAnswer, ModbusRequest } from './modbus/pdu';
@@ -17,6 +27,8 @@ export interface Ports {
   gatewayPort: number;
   /** Of the serial line with the LE-03M and the heat pump's controller; 0 for any free port. */
   linePort: number;
+  /** Of the SolarEdge inverter; 0 for any free port. */
+  inverterPort: number;
 }
 
 export interface SimulatedHouseOptions extends Ports, HouseOptions {
@@ -25,6 +37,9 @@ export interface SimulatedHouseOptions extends Ports, HouseOptions {
   /** Told when a fault is over by itself. */
   onFaultOver?: () => void;
 }
+
+/** The inverter sends a client away that asks nothing for this long, in ms (SolarEdge's technical note 2.4). */
+const INVERTER_IDLE = 120_000;
 
 /** The demo's meters as Modbus TCP servers on the loopback interface, with faults to try. */
 export class SimulatedHouse {
@@ -35,16 +50,19 @@ export class SimulatedHouse {
     water: new Map(),
     heat_pump: new Map(),
     heat_pump_controller: new Map(),
+    solar: new Map(),
   };
   readonly #waterMeter: WaterMeter;
   readonly #energy: Register;
+  readonly #lineDevices: readonly LineDevice[];
   readonly #gateway: ModbusServer;
   readonly #line: ModbusServer;
+  readonly #inverter: ModbusServer;
   #started: Promise<Ports> | undefined;
 
   /** @throws RangeError for an unknown time zone */
-  constructor({ gatewayPort, linePort, clock = Date.now, onFaultOver, ...house }: SimulatedHouseOptions) {
-    this.#ports = { gatewayPort, linePort };
+  constructor({ gatewayPort, linePort, inverterPort, clock = Date.now, onFaultOver, ...house }: SimulatedHouseOptions) {
+    this.#ports = { gatewayPort, linePort, inverterPort };
     this.#clock = clock;
     this.#house = new House(house);
     this.#waterMeter = new WaterMeter(this.#house);
@@ -55,16 +73,27 @@ export class SimulatedHouse {
         onFaultOver?.();
       });
     const gateway = new WaterGateway(this.#house, this.#waterMeter, this.#faults.water, wrong('water'));
-    const line = [
+    const inverter = new Inverter(this.#house, this.#faults.solar);
+    this.#lineDevices = [
       new Le03m(this.#energy, this.#faults.heat_pump, wrong('heat_pump')),
       new HeatPumpController(this.#house, this.#faults.heat_pump_controller),
     ];
-    this.#gateway = new ModbusServer((request) => gateway.answer(request, this.#clock()));
-    this.#line = new ModbusServer((request) => answerOnLine(line, request, this.#clock()));
+    const { water, heat_pump, heat_pump_controller, solar } = this.#faults;
+    this.#gateway = new ModbusServer((request) => gateway.answer(request, this.#clock()), {
+      faultOf: () => transportFaultOf(water),
+    });
+    this.#line = new ModbusServer((request) => this.answerOnLine(request), {
+      faultOf: ({ unit }) => transportFaultOf(unit === LE03M_UNIT_ID ? heat_pump : heat_pump_controller),
+    });
+    this.#inverter = new ModbusServer((request) => inverter.answer(request, this.#clock()), {
+      faultOf: () => transportFaultOf(solar),
+      clients: 1,
+      idle: INVERTER_IDLE,
+    });
   }
 
   /**
-   * Opens both ports, or none.
+   * Opens all ports, or none.
    * @returns the open ports
    */
   start(): Promise<Ports> {
@@ -72,23 +101,37 @@ export class SimulatedHouse {
     return this.#started;
   }
 
-  /** Closes both ports and all connections. It can be started again. */
+  /** Closes all ports and connections. It can be started again. */
   async stop(): Promise<void> {
     await this.#started?.catch(() => {});
     this.#started = undefined;
-    await Promise.all([this.#gateway.close(), this.#line.close()]);
+    await this.#close();
   }
 
   async #open(): Promise<Ports> {
     try {
       const gatewayPort = await this.#gateway.listen(this.#ports.gatewayPort);
       const linePort = await this.#line.listen(this.#ports.linePort);
-      return { gatewayPort, linePort };
+      const inverterPort = await this.#inverter.listen(this.#ports.inverterPort);
+      return { gatewayPort, linePort, inverterPort };
     } catch (error) {
-      await this.#gateway.close();
+      await this.#close();
       this.#started = undefined;
       throw error;
     }
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#gateway, this.#line, this.#inverter].map((server) => server.close()));
+  }
+
+  /** What the serial line answers: everybody hears the request, and only the one with that unit id says something. */
+  answerOnLine(request: ModbusRequest): ModbusAnswer {
+    for (const device of this.#lineDevices) {
+      const answer = device.answer(request, this.#clock());
+      if (answer !== 'silence') return answer;
+    }
+    return 'silence';
   }
 
   /**
@@ -120,6 +163,7 @@ export class SimulatedHouse {
     // The meters remember these: what has run away stays counted, and the old level does not come back.
     if (fault === 'leak' && on) this.#waterMeter.beginLeak(now);
     if (fault === 'leak' && !on) this.#waterMeter.endLeak(now);
+    if (fault === 'unplugged') (device === 'water' ? this.#gateway : this.#inverter).unplugged = on;
     const level = LEVELS.find((name) => name === fault);
     if (level && on) this.#changeLevel(device, level, now);
   }
@@ -141,13 +185,4 @@ export class SimulatedHouse {
 /** A device on a serial line. */
 interface LineDevice {
   answer(request: ModbusRequest, time: number): ModbusAnswer;
-}
-
-/** On a serial line everybody hears the request, and only the one with that unit id answers. */
-function answerOnLine(devices: readonly LineDevice[], request: ModbusRequest, time: number): ModbusAnswer {
-  for (const device of devices) {
-    const answer = device.answer(request, time);
-    if (answer !== 'silence') return answer;
-  }
-  return 'silence';
 }

@@ -3,8 +3,11 @@
     name: string;
     gatewayPort: number | string;
     linePort: number | string;
+    inverterPort: number | string;
     seed: number | string;
   }
+
+  type Port = 'gatewayPort' | 'linePort' | 'inverterPort';
 
   const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -22,22 +25,27 @@
 
   const isPort = (value: unknown): boolean => isWhole(value, 1024, 65535);
 
+  /** A port that differs from those of the devices before it. */
+  function ownPort(property: Port, others: readonly Port[]): EditorValidator {
+    return function (value, _options) {
+      if (value === undefined) return true;
+      if (!isPort(value)) return this._(`simulated-house.invalid.${property}`);
+      // While the dialog is open, what stands there counts.
+      const portOf = (name: Port): unknown =>
+        $(`#node-input-${name}`).val() ?? (this as unknown as SimulatedHouse)[name];
+      const isFree = others.every((other) => Number(value) !== Number(portOf(other)));
+      return isFree || this._('simulated-house.invalid.samePort');
+    };
+  }
+
   RED.nodes.registerType<SimulatedHouse>('simulated-house', {
     category: 'home telemetry',
     color: '#C0C0C0',
     defaults: {
       name: { value: '', validate: check('name', (name) => typeof name === 'string') },
       gatewayPort: { value: 10502, validate: check('gatewayPort', isPort) },
-      linePort: {
-        value: 10503,
-        validate(value, _options) {
-          if (value === undefined) return true;
-          if (!isPort(value)) return this._('simulated-house.invalid.linePort');
-          // While the dialog is open, what stands there counts.
-          const gatewayPort = $('#node-input-gatewayPort').val() ?? (this as unknown as SimulatedHouse).gatewayPort;
-          return Number(value) !== Number(gatewayPort) || this._('simulated-house.invalid.samePort');
-        },
-      },
+      linePort: { value: 10503, validate: ownPort('linePort', ['gatewayPort']) },
+      inverterPort: { value: 10504, validate: ownPort('inverterPort', ['gatewayPort', 'linePort']) },
       seed: { value: 1, validate: check('seed', (seed) => isWhole(seed, 0, LARGEST_SEED)) },
     },
     inputs: 1,

@@ -9,6 +9,7 @@ import { bad, wholeSetting } from '../shared/settings';
 interface Config extends NodeDef {
   gatewayPort: unknown;
   linePort: unknown;
+  inverterPort: unknown;
   seed: unknown;
 }
 
@@ -60,12 +61,15 @@ export = (RED: NodeAPI): void => {
   });
 };
 
-function createHouse({ gatewayPort, linePort, seed }: Config, onFaultOver: () => void): SimulatedHouse {
+function createHouse({ gatewayPort, linePort, inverterPort, seed }: Config, onFaultOver: () => void): SimulatedHouse {
   const ports = {
     gatewayPort: wholeSetting('gatewayPort', gatewayPort ?? 10502, 1024, 65535),
     linePort: wholeSetting('linePort', linePort ?? 10503, 1024, 65535),
+    inverterPort: wholeSetting('inverterPort', inverterPort ?? 10504, 1024, 65535),
   };
-  if (ports.gatewayPort === ports.linePort) throw bad('linePort', linePort, "another port than the gateway's");
+  const [name, port] =
+    Object.entries(ports).find(([, one], index, all) => all.findIndex(([, two]) => one === two) < index) ?? [];
+  if (name) throw bad(name, port, 'a port that no other device has');
   return new SimulatedHouse({ ...ports, onFaultOver, seed: wholeSetting('seed', seed ?? 1, 0, 2 ** 31 - 1) });
 }
 

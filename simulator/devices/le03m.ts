@@ -12,7 +12,7 @@ import { RegisterImage } from './register-image';
 import type { WrongRegister } from './wrong-register';
 
 /** The meter's address on the RS-485 line. */
-const UNIT_ID = 3;
+export const LE03M_UNIT_ID = 3;
 
 const REGISTERS = 3;
 
@@ -40,7 +40,7 @@ export class Le03m {
 
   /** Nobody answers to another address: that is what a serial line does. */
   answer({ unit, functionCode, data }: ModbusRequest, time: number): ModbusAnswer {
-    if (unit !== UNIT_ID || this.#faults.has('silence')) return 'silence';
+    if (unit !== LE03M_UNIT_ID || this.#faults.has('silence')) return 'silence';
     if (functionCode !== READ_HOLDING_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
     if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.serverDeviceFailure);
     return readRegisters(functionCode, data, this.image(time));

@@ -32,6 +32,12 @@ export class RegisterImage {
     this.#order(register, 2);
   }
 
+  /** A text in registers of two characters, filled up with zeros. */
+  text(register: number, value: string, registers: number): void {
+    this.bytes.fill(0, register * 2, (register + registers) * 2);
+    this.bytes.write(value.slice(0, registers * 2), register * 2, 'latin1');
+  }
+
   #order(register: number, words: number): void {
     if (!this.#swapped) return;
     const value = this.bytes.subarray(register * 2, (register + words) * 2);

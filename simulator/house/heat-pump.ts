@@ -2,9 +2,9 @@ import type { DayPlan } from './day-totals';
 import { HeatingWaterDay, type SlotWork, type WaterTemperatures } from './heating-water';
 import { type Charge, HOT_WATER_POWER, type HotWater } from './hot-water';
 import type { LocalDay } from './local-days';
+import { PowerDay, SLOT, slotsOf } from './power-day';
 import type { Weather } from './weather';
 
-const SLOT = 300_000;
 const SLOTS_A_CYCLE = 12;
 /** Slots before midnight that the temperature of the water still remembers; the tank is never charged in them. */
 const REMEMBERED = 3 * SLOTS_A_CYCLE;
@@ -24,43 +24,35 @@ export class HeatPumpDay implements DayPlan {
   readonly #weather: Weather;
   readonly #hotWater: HotWater;
   readonly #work: SlotWork[] = [];
-  /** W in each slot. */
-  readonly #power: Float64Array;
-  /** kWh from the day's start to the start of each slot, and to the day's end. */
-  readonly #energy: Float64Array;
+  readonly #power: PowerDay;
   #water: HeatingWaterDay | undefined;
 
   constructor(day: LocalDay, weather: Weather, hotWater: HotWater) {
     this.#start = day.start;
     this.#weather = weather;
     this.#hotWater = hotWater;
-    const slots = Math.ceil((day.end - day.start) / SLOT);
-    this.#power = new Float64Array(slots);
-    this.#energy = new Float64Array(slots + 1);
     const charges = hotWater.charges(day);
-    for (let slot = 0; slot < slots; slot++) {
+    const power = Float64Array.from({ length: slotsOf(day) }, (_, slot) => {
       const work = this.#workIn(slot, charges);
-      const power = STANDBY + work.charging * HOT_WATER_POWER + (1 - work.charging) * work.heating;
       this.#work.push(work);
-      this.#power[slot] = power;
-      this.#energy[slot + 1] = this.#energy[slot]! + toEnergy(power, SLOT);
-    }
+      return STANDBY + work.charging * HOT_WATER_POWER + (1 - work.charging) * work.heating;
+    });
+    this.#power = new PowerDay(day.start, power);
   }
 
   /** kWh */
   get total(): number {
-    return this.#energy.at(-1)!;
+    return this.#power.total;
   }
 
   /** kWh from the day's start. */
   until(time: number): number {
-    const slot = this.#slot(time);
-    return this.#energy[slot]! + toEnergy(this.#power[slot]!, time - this.#start - slot * SLOT);
+    return this.#power.until(time);
   }
 
   /** W */
   powerAt(time: number): number {
-    return this.#power[this.#slot(time)]!;
+    return this.#power.powerAt(time);
   }
 
   /** °C */
@@ -83,10 +75,6 @@ export class HeatPumpDay implements DayPlan {
       performance: heatingPerformance(outdoor),
     };
   }
-
-  #slot(time: number): number {
-    return Math.floor((time - this.#start) / SLOT);
-  }
 }
 
 /** Electric power for heating the rooms, W, in one of the slots that make up an hour's cycle. */
@@ -107,9 +95,4 @@ function heatingPerformance(outdoor: number): number {
 /** The share of a slot that lies between two moments. */
 function overlap(slotStart: number, start: number, end: number): number {
   return Math.max(0, Math.min(end, slotStart + SLOT) - Math.max(start, slotStart)) / SLOT;
-}
-
-/** kWh of a power in W over some ms. */
-function toEnergy(power: number, duration: number): number {
-  return (power * duration) / 3.6e9;
 }

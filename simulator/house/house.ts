@@ -1,8 +1,11 @@
 import { DayTotals } from './day-totals';
+import { type GridDay, planGrid } from './grid';
 import { HeatPumpDay } from './heat-pump';
 import type { WaterTemperatures } from './heating-water';
 import { HotWater } from './hot-water';
-import { LocalDays } from './local-days';
+import { type LocalDay, LocalDays } from './local-days';
+import type { PowerDay } from './power-day';
+import { planSolar } from './solar';
 import { planWater, type WaterDay } from './water';
 import { Weather } from './weather';
 
@@ -27,6 +30,9 @@ export class House {
   readonly #water: DayTotals<WaterDay>;
   readonly #hotWater: HotWater;
   readonly #heatPump: DayTotals<HeatPumpDay>;
+  readonly #solar: DayTotals<PowerDay>;
+  readonly #imported: DayTotals<PowerDay>;
+  readonly #exported: DayTotals<PowerDay>;
 
   constructor({ seed = 1, timeZone = 'Europe/Warsaw' }: HouseOptions = {}) {
     const days = new LocalDays(timeZone);
@@ -34,6 +40,11 @@ export class House {
     this.#water = new DayTotals(days, (day) => planWater(day, days, weather, seed));
     const hotWater = new HotWater(days, weather, seed);
     this.#heatPump = new DayTotals(days, (day) => new HeatPumpDay(day, weather, hotWater));
+    this.#solar = new DayTotals(days, (day) => planSolar(day, days.standardOffset, seed));
+    const grid = (day: LocalDay): GridDay =>
+      planGrid(day, this.#solar.planAt(day.start)!, (time) => this.heatPumpPower(time), seed);
+    this.#imported = new DayTotals(days, (day) => grid(day).imported);
+    this.#exported = new DayTotals(days, (day) => grid(day).exported);
     this.#hotWater = hotWater;
     this.#weather = weather;
     this.days = days;
@@ -67,6 +78,32 @@ export class House {
   /** Electric power of the heat pump, W. */
   heatPumpPower(time: number): number {
     return this.#heatPump.planAt(time)?.powerAt(time) ?? 0;
+  }
+
+  /** Electric energy that the panels gave since the start of 2020, kWh, unrounded. */
+  solarEnergy(time: number): number {
+    return this.#solar.at(time);
+  }
+
+  /** Electric power of the panels, W; 0 while the inverter sleeps. */
+  solarPower(time: number): number {
+    return this.#solar.planAt(time)?.powerAt(time) ?? 0;
+  }
+
+  /** Electric energy that the house took from the grid since the start of 2020, kWh, unrounded. */
+  importedEnergy(time: number): number {
+    return this.#imported.at(time);
+  }
+
+  /** Electric energy that the house gave to the grid since the start of 2020, kWh, unrounded. */
+  exportedEnergy(time: number): number {
+    return this.#exported.at(time);
+  }
+
+  /** Electric power from the grid, W; negative while the house gives to it. */
+  gridPower(time: number): number {
+    const powerOf = (grid: DayTotals<PowerDay>): number => grid.planAt(time)?.powerAt(time) ?? 0;
+    return powerOf(this.#imported) - powerOf(this.#exported);
   }
 
   /**

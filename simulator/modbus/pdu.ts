@@ -33,14 +33,15 @@ export function exception(functionCode: number, code: number): Buffer {
  * Answers function 03 or 04, which differ in nothing but the table they read (Modbus Application Protocol 1.1b3, 6.3
  * and 6.4).
  * @param data first register and number of registers, 2 bytes each
- * @param image the device's registers from address 0, 2 bytes each, big endian
+ * @param image the device's registers, 2 bytes each, big endian
+ * @param base address of the first one
  */
-export function readRegisters(functionCode: number, data: Buffer, image: Buffer): Buffer {
+export function readRegisters(functionCode: number, data: Buffer, image: Buffer, base = 0): Buffer {
   if (data.length !== 4) return exception(functionCode, EXCEPTION.illegalDataValue);
-  const first = data.readUInt16BE(0);
+  const first = data.readUInt16BE(0) - base;
   const quantity = data.readUInt16BE(2);
   if (quantity === 0 || quantity > MOST_REGISTERS) return exception(functionCode, EXCEPTION.illegalDataValue);
-  if ((first + quantity) * 2 > image.length) return exception(functionCode, EXCEPTION.illegalDataAddress);
+  if (first < 0 || (first + quantity) * 2 > image.length) return exception(functionCode, EXCEPTION.illegalDataAddress);
   const registers = image.subarray(first * 2, (first + quantity) * 2);
   return Buffer.concat([Buffer.from([functionCode, registers.length]), registers]);
 }

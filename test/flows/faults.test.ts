@@ -27,7 +27,7 @@ describe(`faults of the meters, in the chat, ${NODE_RED}`, function () {
 
   beforeEach(async () => {
     now = START;
-    house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, clock: () => now });
+    house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0, clock: () => now });
     discord = new SimulatedDiscord({ port: 0 });
     const ports = await house.start();
     const { api } = await discord.start();

@@ -112,7 +112,7 @@ describe(`meters over node-red-contrib-modbus in ${NODE_RED}`, function () {
   const decodeTemperatures = { ...shipped('decode-heat-pump'), z: 'tab', g: '', wires: [['remember']] };
 
   it('reads all three devices over TCP, and tells every fault of theirs', async () => {
-    const house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, seed: 1 });
+    const house = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0, seed: 1 });
     const { gatewayPort, linePort } = await house.start();
     try {
       nodeRed = await startNodeRed({

@@ -24,12 +24,13 @@ export function readShippedTab(tab: string, bot: { api: string; guilds: string }
 /** The shipped flows, their simulated house and chat on free ports so that a running demo is not disturbed. */
 export async function shippedFlows(): Promise<FlowNode[]> {
   const flows = readShippedFlows();
-  const [gatewayPort, linePort] = [await freePort(), await freePort()];
+  const [gatewayPort, linePort, inverterPort] = [await freePort(), await freePort(), await freePort()];
   for (const node of flows) {
-    if (node.type === 'simulated-house') Object.assign(node, { gatewayPort, linePort });
+    if (node.type === 'simulated-house') Object.assign(node, { gatewayPort, linePort, inverterPort });
     if (node.type === 'simulated-discord') Object.assign(node, { port: await freePort() });
     if (node.id === 'line-gateway') node['tcpPort'] = String(gatewayPort);
     if (node.id === 'line-rs485') node['tcpPort'] = String(linePort);
+    if (node.id === 'line-inverter') node['tcpPort'] = String(inverterPort);
   }
   return flows;
 }

@@ -15,6 +15,7 @@ describe(`the simulated house in ${NODE_RED}`, () => {
   const start = async (properties: object = {}): Promise<void> => {
     const gatewayPort = await freePort();
     linePort = await freePort();
+    const inverterPort = await freePort();
     const node = {
       id: 'house',
       z: 'tab',
@@ -23,6 +24,7 @@ describe(`the simulated house in ${NODE_RED}`, () => {
       type: 'simulated-house',
       gatewayPort,
       linePort,
+      inverterPort,
       seed: '1',
       wires: [['out']],
     };

@@ -22,6 +22,10 @@ describe('simulated house', () => {
         fc.property(time(), fc.integer({ min: 0, max: 3 * DAY }), (from, span) => {
           const water = house.waterVolume(from + span) - house.waterVolume(from);
           const energy = house.heatPumpEnergy(from + span) - house.heatPumpEnergy(from);
+          for (const counter of [house.solarEnergy, house.importedEnergy, house.exportedEnergy]) {
+            const more = counter.call(house, from + span) - counter.call(house, from);
+            assert.ok(more >= 0 && more <= (span / HOUR) * 8, `${counter.name}: ${more} kWh in ${span} ms`);
+          }
           assert.ok(water >= 0 && water <= 40 + (span / MINUTE) * 40, `${water} dm3 in ${span} ms`);
           assert.ok(energy >= 0 && energy <= (span / HOUR) * 4.5, `${energy} kWh in ${span} ms`);
         }),
@@ -35,6 +39,9 @@ describe('simulated house', () => {
         for (let at = middle - 20; at < middle + 20; at++) {
           assert.ok(house.waterVolume(at) <= house.waterVolume(at + 1));
           assert.ok(house.heatPumpEnergy(at) <= house.heatPumpEnergy(at + 1));
+          assert.ok(house.solarEnergy(at) <= house.solarEnergy(at + 1));
+          assert.ok(house.importedEnergy(at) <= house.importedEnergy(at + 1));
+          assert.ok(house.exportedEnergy(at) <= house.exportedEnergy(at + 1));
         }
       }
     });
@@ -45,6 +52,9 @@ describe('simulated house', () => {
         asked.waterFlow(at),
         asked.heatPumpEnergy(at),
         asked.heatPumpPower(at),
+        asked.solarEnergy(at),
+        asked.gridPower(at),
+        asked.importedEnergy(at),
         asked.outdoorTemperature(at),
         asked.heatPumpWater(at),
         asked.hotWaterTemperature(at),
@@ -61,6 +71,25 @@ describe('simulated house', () => {
         moments.map((at) => answers(house, at)),
         expected,
       );
+    });
+
+    it('give a house with panels: most in summer, nothing at night, and never both ways through the meter', () => {
+      const year = (from: number, to: number) =>
+        house.solarEnergy(warsaw(`2026-${to}-01`)) - house.solarEnergy(warsaw(`2026-${from}-01`));
+      const [winter, summer] = [
+        year(11, 12),
+        house.solarEnergy(warsaw('2026-07-01')) - house.solarEnergy(warsaw('2026-06-01')),
+      ];
+      assert.ok(summer > 500 && summer < 1300 && winter > 30 && winter < summer / 3, `${winter} and ${summer} kWh`);
+      assert.equal(house.solarPower(warsaw('2026-06-10T00:30')), 0);
+      const noon = warsaw('2026-06-10T12:00');
+      for (let at = noon - DAY; at < noon; at += 7 * MINUTE) {
+        const imported = house.importedEnergy(at + MINUTE) - house.importedEnergy(at);
+        const exported = house.exportedEnergy(at + MINUTE) - house.exportedEnergy(at);
+        if (Math.floor(at / (5 * MINUTE)) === Math.floor((at + MINUTE) / (5 * MINUTE)))
+          assert.ok(imported === 0 || exported === 0);
+        assert.ok(house.gridPower(at) > -house.solarPower(at) - 1e-9);
+      }
     });
 
     it('start at 0 and stay in the range of the meters', () => {

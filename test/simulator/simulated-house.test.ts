@@ -3,15 +3,18 @@ import { createServer } from 'node:net';
 import fc from 'fast-check';
 import ModbusRTU from 'modbus-serial';
 import { decodeLe03m } from '../../lib/decoders/le03m';
+import { decodeSolarEdge } from '../../lib/decoders/solaredge';
 import { parseReading, type Reading } from '../../lib/reading';
 import { energyRegister } from '../../simulator/devices/energy-meter';
 import { HeatPumpController } from '../../simulator/devices/heat-pump-controller';
+import { Inverter } from '../../simulator/devices/inverter';
 import { Le03m } from '../../simulator/devices/le03m';
 import { gatewayImage, WaterGateway } from '../../simulator/devices/water-gateway';
 import { WaterMeter } from '../../simulator/devices/water-meter';
 import { WrongRegister } from '../../simulator/devices/wrong-register';
 import { type Device, FAULTS, type FaultName } from '../../simulator/faults';
 import { House } from '../../simulator/house/house';
+import { TRANSPORT_FAULTS } from '../../simulator/modbus/transport-faults';
 import { SimulatedHouse } from '../../simulator/simulated-house';
 import { frame, RawClient, read } from './client';
 
@@ -100,7 +103,7 @@ describe('simulated house over Modbus TCP', () => {
 
   beforeEach(async () => {
     now = NOW;
-    simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0, clock: () => now });
+    simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0, clock: () => now });
     const ports = await simulated.start();
     gateway = await RawClient.connect(ports.gatewayPort);
     line = await RawClient.connect(ports.linePort);
@@ -119,6 +122,11 @@ describe('simulated house over Modbus TCP', () => {
   };
 
   const readTemperatures = async () => parseController((await line.ask(1, read(0, 13, 4))).subarray(2));
+  /** There is no connection, or one that ends at once. */
+  const isSentAway = async (port: number): Promise<void> => {
+    const client = await RawClient.connect(port).catch(() => undefined);
+    if (client) assert.equal((await client.rest()).length, 0);
+  };
   const tenths = (temperature: number) => Math.round(temperature * 10) / 10;
 
   it('is read by a Modbus library', async () => {
@@ -220,7 +228,9 @@ describe('simulated house over Modbus TCP', () => {
       const told = ['silence', 'exception', 'stale', 'unread', 'swapped', 'leak', 'sensor_broken', 'sensor_wild'];
       const levels = ['exchanged', 'near_end', 'reset', 'jump', 'backflow', 'stray_zero', 'spike', 'zero'];
       const clocks = ['sensor_stuck', 'clock_fast', 'clock_slow', 'clock_1970', 'clock_2069'];
-      assert.deepEqual(Object.keys(FAULTS).sort(), [...told, ...levels, ...clocks].sort());
+      const solar = ['night_garbage', 'lifetime_zero', 'lifetime_back', 'meter_offline'];
+      const all = [...told, ...levels, ...clocks, ...solar, 'unplugged', ...TRANSPORT_FAULTS];
+      assert.deepEqual(Object.keys(FAULTS).sort(), all.sort());
     });
 
     it('silence: no answer until it ends', async () => {
@@ -442,6 +452,7 @@ describe('simulated house over Modbus TCP', () => {
         { fault: 'leak', device: 'water' },
         { fault: 'silence', device: 'heat_pump' },
         { fault: 'silence', device: 'heat_pump_controller' },
+        { fault: 'silence', device: 'solar' },
       ];
       assert.deepEqual(simulated.faults, expected);
       simulated.clearFaults();
@@ -449,7 +460,7 @@ describe('simulated house over Modbus TCP', () => {
     });
 
     it('are refused when unknown or not applicable, with a list', () => {
-      const list = /silence \(water, heat_pump, heat_pump_controller\).*leak \(water\)/;
+      const list = /silence \(water, heat_pump, heat_pump_controller, solar\).*leak \(water\)/;
       for (const name of ['flood', 'toString', '']) assert.throws(() => simulated.setFault(name), list);
       assert.throws(() => simulated.setFault('leak', 'heat_pump'), list);
       assert.throws(() => simulated.setFault('sensor_broken', 'heat_pump'), list);
@@ -458,15 +469,168 @@ describe('simulated house over Modbus TCP', () => {
     });
   });
 
+  describe('the inverter', () => {
+    const SOLAR = { meter: 'solar', timeZone: 'UTC' };
+    let inverter: RawClient;
+    beforeEach(async () => {
+      inverter = await RawClient.connect((await simulated.start()).inverterPort);
+    });
+    afterEach(() => inverter.destroy());
+    const ask = async (first: number, quantity: number): Promise<Buffer> =>
+      (await inverter.ask(1, read(first, quantity))).subarray(2);
+    const decode = async () => {
+      const image = Buffer.concat([await ask(40_000, 121), await ask(40_121, 88), await ask(40_209, 88)]);
+      const { readings, problems, devices } = decodeSolarEdge(image, now, SOLAR);
+      const values = Object.fromEntries(readings.map(({ series, value }) => [series, value]));
+      return { values, problems: problems.map(({ code }) => code), status: devices[0]?.status };
+    };
+
+    it('is a SunSpec chain with one meter', async () => {
+      now = Date.UTC(2026, 5, 10, 10);
+      const { values, status } = await decode();
+      assert.equal(status, 'producing');
+      assert.equal(values['solar.energy'], Math.floor(house.solarEnergy(now) * 1000) / 1000);
+      assert.equal(values['solar.power'], Math.round(house.solarPower(now)));
+      assert.equal(values['solar.grid_import'], Math.floor(house.importedEnergy(now) * 1000) / 1000);
+      assert.equal(values['solar.grid_power'], Math.round(house.gridPower(now)));
+      assert.equal(hex(await inverter.ask(1, read(0, 10))), '8302');
+      assert.equal(hex(await inverter.ask(1, read(40_200, 125))), '8302');
+      assert.equal(hex(await inverter.ask(1, read(40_000, 2, 4))), '8401');
+    });
+
+    it('sleeps at night: its power is 0, and its counter stands still', async () => {
+      now = Date.UTC(2026, 5, 10, 23);
+      const { values, status } = await decode();
+      assert.deepEqual([status, values['solar.power']], ['sleeping', 0]);
+      now += 2 * HOUR;
+      assert.equal((await decode()).values['solar.energy'], values['solar.energy']);
+    });
+
+    const faults: [fault: string, missing: string[], problems: string[]][] = [
+      ['night_garbage', ['solar.energy', 'solar.power', 'solar.temperature'], []],
+      ['lifetime_zero', ['solar.energy'], []],
+      ['meter_offline', ['solar.grid_import', 'solar.grid_export', 'solar.grid_power'], ['no-values']],
+    ];
+    for (const [fault, missing, problems] of faults) {
+      it(`${fault}: gives no number there, and the others are right`, async () => {
+        const before = await decode();
+        simulated.setFault(fault);
+        const { values, problems: found } = await decode();
+        assert.deepEqual(
+          Object.keys(before.values).filter((series) => !(series in values)),
+          missing,
+        );
+        for (const [series, value] of Object.entries(values)) assert.equal(value, before.values[series]);
+        assert.deepEqual(found, problems);
+      });
+    }
+
+    it('lifetime_back: 3 kWh less, as long as it is on', async () => {
+      const before = await decode();
+      simulated.setFault('lifetime_back');
+      const difference = before.values['solar.energy']! - (await decode()).values['solar.energy']!;
+      assert.ok(Math.abs(difference - 3) < 1e-9);
+      simulated.clearFaults();
+      assert.deepEqual(await decode(), before);
+    });
+
+    it('serves one client only', async () => {
+      await isSentAway((await simulated.start()).inverterPort);
+      assert.equal((await ask(40_000, 2)).toString('latin1'), 'SunS');
+    });
+  });
+
+  describe('faults on the way', () => {
+    const PDU = read(0, 3);
+    let right: Buffer;
+    beforeEach(async () => {
+      right = await line.ask(3, PDU);
+    });
+    const send = (transaction: number): Promise<void> => line.send(frame(transaction, 3, PDU));
+    const shown = (answer: Buffer): [number, number, string] => [
+      answer.readUInt16BE(0),
+      answer[6]!,
+      hex(answer.subarray(7)),
+    ];
+
+    it('late_answer: comes with the next request, under its own transaction', async () => {
+      simulated.setFault('late_answer', 'heat_pump');
+      await send(7);
+      await send(8);
+      assert.deepEqual(shown(await line.receive()), [7, 3, hex(right)]);
+      simulated.clearFaults();
+      await send(9);
+      assert.deepEqual([shown(await line.receive())[0], shown(await line.receive())[0]], [8, 9]);
+    });
+
+    it('wrong_unit, wrong_function, wrong_count: the answer does not fit the request', async () => {
+      simulated.setFault('wrong_unit', 'heat_pump');
+      await send(7);
+      assert.deepEqual(shown(await line.receive()), [7, 0x13, hex(right)]);
+      simulated.clearFaults();
+      simulated.setFault('wrong_function', 'heat_pump');
+      await send(8);
+      assert.deepEqual(shown(await line.receive()), [8, 3, `04${hex(right).slice(2)}`]);
+      simulated.clearFaults();
+      simulated.setFault('wrong_count', 'heat_pump');
+      await send(9);
+      assert.deepEqual(shown(await line.receive()), [9, 3, `0304${hex(right).slice(4, 12)}`]);
+    });
+
+    it('split_answer, merged_answers: the bytes are right, and the answer before comes once more', async () => {
+      simulated.setFault('split_answer', 'heat_pump');
+      assert.deepEqual(await line.ask(3, PDU), right);
+      simulated.clearFaults();
+      simulated.setFault('merged_answers', 'heat_pump');
+      await send(8);
+      assert.deepEqual([shown(await line.receive())[0], shown(await line.receive())[0]], [1, 8]);
+    });
+
+    it('reset_connection: it ends in the middle of the answer', async () => {
+      simulated.setFault('reset_connection', 'heat_pump');
+      await send(7);
+      assert.equal((await line.rest()).length, (7 + right.length) >> 1);
+    });
+
+    it('half_open: this connection stays without an answer, a new one has them', async () => {
+      simulated.setFault('half_open', 'heat_pump');
+      const other = await RawClient.connect((await simulated.start()).linePort);
+      await send(7);
+      // Its answer says that the request before it has come, too.
+      await other.ask(1, read(0, 1, 4));
+      simulated.clearFaults();
+      await send(8);
+      assert.deepEqual(await other.ask(3, PDU), right);
+      other.destroy();
+      line.end();
+      assert.equal((await line.rest()).length, 0);
+    });
+
+    it('unplugged: there is no connection, until it is plugged in again', async () => {
+      simulated.setFault('unplugged', 'water');
+      await gateway.closed;
+      const { gatewayPort } = await simulated.start();
+      await isSentAway(gatewayPort);
+      simulated.clearFaults();
+      gateway = await RawClient.connect(gatewayPort);
+      assert.equal((await readWater()).serial, 12345678);
+      assert.deepEqual(await line.ask(3, PDU), right);
+    });
+
+    it('concerns only the device that has it', async () => {
+      for (const fault of ['wrong_unit', 'late_answer', 'half_open']) simulated.setFault(fault, 'heat_pump_controller');
+      assert.deepEqual(await line.ask(3, PDU), right);
+    });
+  });
+
   describe('life', () => {
     it('starts once, stops, and starts again', async () => {
       const ports = await simulated.start();
       assert.deepEqual(await simulated.start(), ports);
+      const inverter = await RawClient.connect(ports.inverterPort);
       await simulated.stop();
-      await gateway.closed;
-      await line.closed;
-      await assert.rejects(RawClient.connect(ports.gatewayPort), /ECONNREFUSED/);
-      await assert.rejects(RawClient.connect(ports.linePort), /ECONNREFUSED/);
+      await Promise.all([gateway.closed, line.closed, inverter.closed]);
+      for (const port of Object.values(ports)) await assert.rejects(RawClient.connect(port), /ECONNREFUSED/);
       const again = await simulated.start();
       gateway = await RawClient.connect(again.gatewayPort);
       assert.equal((await readWater()).serial, 12345678);
@@ -476,15 +640,15 @@ describe('simulated house over Modbus TCP', () => {
       const holder = createServer();
       await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
       const linePort = (holder.address() as { port: number }).port;
-      const free = new SimulatedHouse({ gatewayPort: 0, linePort: 0 });
-      const { gatewayPort } = await free.start();
+      const free = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0 });
+      const { gatewayPort, inverterPort } = await free.start();
       await free.stop();
 
-      const blocked = new SimulatedHouse({ gatewayPort, linePort });
+      const blocked = new SimulatedHouse({ gatewayPort, linePort, inverterPort });
       await assert.rejects(blocked.start(), new RegExp(`Port ${linePort} .* in use`));
       await assert.rejects(RawClient.connect(gatewayPort), /ECONNREFUSED/);
       await new Promise((resolve) => holder.close(resolve));
-      assert.deepEqual(await blocked.start(), { gatewayPort, linePort });
+      assert.deepEqual(await blocked.start(), { gatewayPort, linePort, inverterPort });
       await blocked.stop();
       await blocked.stop();
     });
@@ -499,14 +663,17 @@ describe('simulated house over Modbus TCP', () => {
 });
 
 describe('simulated history', () => {
-  const simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0 });
+  const simulated = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0 });
   const house = new House();
   const noFaults = new Map<FaultName, number>();
   const wrong = new WrongRegister(noFaults, () => {});
   const gateway = new WaterGateway(house, new WaterMeter(house), noFaults, wrong);
   const le03m = new Le03m(energyRegister(house), noFaults, wrong);
   const controller = new HeatPumpController(house, noFaults);
+  const inverter = new Inverter(house, noFaults);
   const readings = (from: number, to: number): Reading[] => [...simulated.history(from, to)].flat();
+  /** Of a poll of the whole house. */
+  const SERIES = 14;
 
   /** What polling the devices at a moment gives. */
   function poll(time: number): [string, number][] {
@@ -522,6 +689,9 @@ describe('simulated history', () => {
         decodeLe03m(le03m.image(time), time, { meter: 'heat_pump', divisor: 10, offset: 0 })[0]!.value,
       ],
       ...pump.map(([name, value]): [string, number] => [`heat_pump.${name}_temperature`, value]),
+      ...decodeSolarEdge(inverter.image(time), time, { meter: 'solar', timeZone: 'UTC' }).readings.map(
+        ({ series, value }): [string, number] => [series, value],
+      ),
     ];
   }
 
@@ -529,10 +699,10 @@ describe('simulated history', () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(2020, 0, 2), max: Date.UTC(2030, 0, 1) }), (from) => {
         const found = readings(from, from + HOUR);
-        assert.equal(found.length, 12 * 8);
+        assert.equal(found.length, 12 * SERIES);
         for (const time of new Set(found.map((reading) => reading.time))) {
           const values = found.filter((reading) => reading.time === time).map(({ series, value }) => [series, value]);
-          assert.deepEqual(values, poll(time));
+          assert.deepEqual(Object.fromEntries(values), Object.fromEntries(poll(time)));
         }
       }),
       { numRuns: 300 },
@@ -546,8 +716,12 @@ describe('simulated history', () => {
     assert.deepEqual(found[0]!.meter, meter);
     assert.equal('meter' in found[3]!, false);
     assert.deepEqual(
-      found.slice(0, 8).map(({ kind, unit }) => `${kind} ${unit}`),
-      ['counter dm3', 'gauge dm3/h', 'gauge °C', 'counter kWh', 'gauge °C', 'gauge °C', 'gauge °C', 'gauge °C'],
+      found.slice(0, SERIES).map(({ kind, unit }) => `${kind} ${unit}`),
+      [
+        ...['counter dm3', 'gauge dm3/h', 'gauge °C'],
+        ...['counter kWh', 'gauge °C', 'gauge °C', 'gauge °C', 'gauge °C'],
+        ...['counter kWh', 'gauge W', 'gauge °C', 'counter kWh', 'counter kWh', 'gauge W'],
+      ],
     );
   });
 
@@ -558,7 +732,7 @@ describe('simulated history', () => {
       [Date.UTC(2026, 9, 24, 22), 25],
     ] as const) {
       const batches = [...simulated.history(from - 1, from + 2 * DAY)];
-      assert.equal(batches[0]!.length, hours * 12 * 8);
+      assert.equal(batches[0]!.length, hours * 12 * SERIES);
       const times = batches
         .flat()
         .filter(({ series }) => series === 'water.volume')
@@ -578,7 +752,7 @@ describe('simulated history', () => {
   });
 
   it('is not changed by faults', () => {
-    const faulty = new SimulatedHouse({ gatewayPort: 0, linePort: 0, clock: () => NOW });
+    const faulty = new SimulatedHouse({ gatewayPort: 0, linePort: 0, inverterPort: 0, clock: () => NOW });
     for (const fault of Object.keys(FAULTS)) faulty.setFault(fault);
     assert.deepEqual([...faulty.history(NOW, NOW + DAY)].flat(), readings(NOW, NOW + DAY));
   });
