@@ -11,41 +11,48 @@ export interface DayPlan {
 /** History and live polls look at one or two days at a time; a few more cost little. */
 const PLANS_KEPT = 4;
 
-/** A counter made of day plans: sums over whole days are kept, plans only of the days asked for last. */
-export class DayTotals<Plan extends DayPlan> {
+/** Counters made of day plans: sums over whole days are kept, plans only of the days asked for last. */
+export class DayTotals<Plans extends Record<keyof Plans, DayPlan>> {
   readonly #days: LocalDays;
-  readonly #makePlan: (day: LocalDay) => Plan;
-  readonly #plans = new Map<number, Plan>();
-  /** At index i the sum of all days before day i. */
-  readonly #sums = [0];
+  readonly #makePlans: (day: LocalDay) => Plans;
+  readonly #plans = new Map<number, Plans>();
+  /** At index i the sums of all days before day i, by counter. */
+  readonly #sums: Record<keyof Plans, number>[] = [];
 
-  constructor(days: LocalDays, makePlan: (day: LocalDay) => Plan) {
+  /** @param makePlans the plans of a day, one a counter: what they share is made once */
+  constructor(days: LocalDays, makePlans: (day: LocalDay) => Plans) {
     this.#days = days;
-    this.#makePlan = makePlan;
+    this.#makePlans = makePlans;
   }
 
-  /** The counter at a moment; 0 before the first day. */
-  at(time: number): number {
+  /** A counter at a moment; 0 before the first day. */
+  at(counter: keyof Plans, time: number): number {
     if (time <= this.#days.start) return 0;
     const day = this.#days.at(time);
-    for (let index = this.#sums.length; index <= day.index; index++) {
-      this.#sums.push(this.#sums[index - 1]! + this.#plan(this.#days.day(index - 1)).total);
-    }
-    return this.#sums[day.index]! + this.#plan(day).until(time);
+    for (let index = this.#sums.length; index <= day.index; index++) this.#sums.push(this.#sumBefore(index));
+    return this.#sums[day.index]![counter] + this.#plansOf(day)[counter].until(time);
   }
 
-  /** The plan of the day that holds a moment; none before the first day. */
-  planAt(time: number): Plan | undefined {
-    return time < this.#days.start ? undefined : this.#plan(this.#days.at(time));
+  /** The plans of the day that holds a moment; none before the first day. */
+  plansAt(time: number): Plans | undefined {
+    return time < this.#days.start ? undefined : this.#plansOf(this.#days.at(time));
   }
 
-  #plan(day: LocalDay): Plan {
-    let plan = this.#plans.get(day.index);
-    if (!plan) {
-      plan = this.#makePlan(day);
-      this.#plans.set(day.index, plan);
+  #sumBefore(index: number): Record<keyof Plans, number> {
+    const plans = this.#plansOf(this.#days.day(Math.max(0, index - 1)));
+    const counters = Object.keys(plans) as (keyof Plans)[];
+    const sum = (counter: keyof Plans): number =>
+      index === 0 ? 0 : this.#sums[index - 1]![counter] + plans[counter].total;
+    return Object.fromEntries(counters.map((counter) => [counter, sum(counter)])) as Record<keyof Plans, number>;
+  }
+
+  #plansOf(day: LocalDay): Plans {
+    let plans = this.#plans.get(day.index);
+    if (!plans) {
+      plans = this.#makePlans(day);
+      this.#plans.set(day.index, plans);
       if (this.#plans.size > PLANS_KEPT) this.#plans.delete(this.#plans.keys().next().value!);
     }
-    return plan;
+    return plans;
   }
 }

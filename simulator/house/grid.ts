@@ -1,4 +1,5 @@
 import { random, seedFor } from '../random';
+import type { HeatPumpDay } from './heat-pump';
 import type { LocalDay } from './local-days';
 import { PowerDay, SLOT, slotsOf } from './power-day';
 
@@ -21,9 +22,9 @@ export interface GridDay {
 /**
  * A day at the point where the house is connected to the grid.
  * @param solar the panels' day
- * @param heatPump W that the heat pump takes at a moment
+ * @param heatPump the heat pump's day
  */
-export function planGrid(day: LocalDay, solar: PowerDay, heatPump: (time: number) => number, seed: number): GridDay {
+export function planGrid(day: LocalDay, solar: PowerDay, heatPump: HeatPumpDay, seed: number): GridDay {
   const appliances = seedFor(seed, 'appliances');
   const imported = new Float64Array(slotsOf(day));
   const exported = new Float64Array(imported.length);
@@ -31,7 +32,7 @@ export function planGrid(day: LocalDay, solar: PowerDay, heatPump: (time: number
     const time = day.start + (slot + 0.5) * SLOT;
     const hour = (slot * SLOT) / HOUR;
     const busy = BUSY_HOURS.find(([from, to]) => hour >= from && hour < to)?.[2] ?? 150;
-    const used = ALWAYS_ON + busy * random(appliances, Math.floor(time / SLOT)) + heatPump(time);
+    const used = ALWAYS_ON + busy * random(appliances, Math.floor(time / SLOT)) + heatPump.powerAt(time);
     const balance = solar.powerAt(time) - used;
     if (balance > 0) exported[slot] = balance;
     else imported[slot] = -balance;

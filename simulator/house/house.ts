@@ -3,7 +3,7 @@ import { type GridDay, planGrid } from './grid';
 import { HeatPumpDay } from './heat-pump';
 import type { WaterTemperatures } from './heating-water';
 import { HotWater } from './hot-water';
-import { type LocalDay, LocalDays } from './local-days';
+import { LocalDays } from './local-days';
 import type { PowerDay } from './power-day';
 import { planSolar } from './solar';
 import { planWater, type WaterDay } from './water';
@@ -14,6 +14,11 @@ export interface HouseOptions {
   seed?: number;
   /** IANA time zone by whose clock the people live; Europe/Warsaw if not given. */
   timeZone?: string;
+}
+
+interface ElectricityDay extends GridDay {
+  heatPump: HeatPumpDay;
+  solar: PowerDay;
 }
 
 /** The span of a mean flow: 5 minutes, in ms. */
@@ -27,24 +32,20 @@ export const FLOW_SPAN = 300_000;
 export class House {
   readonly days: LocalDays;
   readonly #weather: Weather;
-  readonly #water: DayTotals<WaterDay>;
+  readonly #water: DayTotals<{ volume: WaterDay }>;
   readonly #hotWater: HotWater;
-  readonly #heatPump: DayTotals<HeatPumpDay>;
-  readonly #solar: DayTotals<PowerDay>;
-  readonly #imported: DayTotals<PowerDay>;
-  readonly #exported: DayTotals<PowerDay>;
+  readonly #electricity: DayTotals<ElectricityDay>;
 
   constructor({ seed = 1, timeZone = 'Europe/Warsaw' }: HouseOptions = {}) {
     const days = new LocalDays(timeZone);
     const weather = new Weather(seed, days.standardOffset);
-    this.#water = new DayTotals(days, (day) => planWater(day, days, weather, seed));
+    this.#water = new DayTotals(days, (day) => ({ volume: planWater(day, days, weather, seed) }));
     const hotWater = new HotWater(days, weather, seed);
-    this.#heatPump = new DayTotals(days, (day) => new HeatPumpDay(day, weather, hotWater));
-    this.#solar = new DayTotals(days, (day) => planSolar(day, days.standardOffset, seed));
-    const grid = (day: LocalDay): GridDay =>
-      planGrid(day, this.#solar.planAt(day.start)!, (time) => this.heatPumpPower(time), seed);
-    this.#imported = new DayTotals(days, (day) => grid(day).imported);
-    this.#exported = new DayTotals(days, (day) => grid(day).exported);
+    this.#electricity = new DayTotals(days, (day) => {
+      const heatPump = new HeatPumpDay(day, weather, hotWater);
+      const solar = planSolar(day, days.standardOffset, seed);
+      return { heatPump, solar, ...planGrid(day, solar, heatPump, seed) };
+    });
     this.#hotWater = hotWater;
     this.#weather = weather;
     this.days = days;
@@ -62,7 +63,7 @@ export class House {
 
   /** Water used since the start of 2020, whole dm3. */
   waterVolume(time: number): number {
-    return Math.floor(this.#water.at(time));
+    return Math.floor(this.#water.at('volume', time));
   }
 
   /** Mean of the 5 minutes up to `time`, dm3/h. */
@@ -72,38 +73,38 @@ export class House {
 
   /** Electric energy that the heat pump used since the start of 2020, kWh, unrounded. */
   heatPumpEnergy(time: number): number {
-    return this.#heatPump.at(time);
+    return this.#electricity.at('heatPump', time);
   }
 
   /** Electric power of the heat pump, W. */
   heatPumpPower(time: number): number {
-    return this.#heatPump.planAt(time)?.powerAt(time) ?? 0;
+    return this.#electricity.plansAt(time)?.heatPump.powerAt(time) ?? 0;
   }
 
   /** Electric energy that the panels gave since the start of 2020, kWh, unrounded. */
   solarEnergy(time: number): number {
-    return this.#solar.at(time);
+    return this.#electricity.at('solar', time);
   }
 
   /** Electric power of the panels, W; 0 while the inverter sleeps. */
   solarPower(time: number): number {
-    return this.#solar.planAt(time)?.powerAt(time) ?? 0;
+    return this.#electricity.plansAt(time)?.solar.powerAt(time) ?? 0;
   }
 
   /** Electric energy that the house took from the grid since the start of 2020, kWh, unrounded. */
   importedEnergy(time: number): number {
-    return this.#imported.at(time);
+    return this.#electricity.at('imported', time);
   }
 
   /** Electric energy that the house gave to the grid since the start of 2020, kWh, unrounded. */
   exportedEnergy(time: number): number {
-    return this.#exported.at(time);
+    return this.#electricity.at('exported', time);
   }
 
   /** Electric power from the grid, W; negative while the house gives to it. */
   gridPower(time: number): number {
-    const powerOf = (grid: DayTotals<PowerDay>): number => grid.planAt(time)?.powerAt(time) ?? 0;
-    return powerOf(this.#imported) - powerOf(this.#exported);
+    const plans = this.#electricity.plansAt(time);
+    return plans ? plans.imported.powerAt(time) - plans.exported.powerAt(time) : 0;
   }
 
   /**
@@ -112,7 +113,7 @@ export class House {
    */
   heatPumpWater(time: number): WaterTemperatures {
     const { start } = this.days.at(time);
-    return this.#heatPump.planAt(start)!.waterAt(time);
+    return this.#electricity.plansAt(start)!.heatPump.waterAt(time);
   }
 
   /**

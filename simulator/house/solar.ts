@@ -22,8 +22,9 @@ export function planSolar(day: LocalDay, solarOffset: number, seed: number): Pow
   const power = Float64Array.from({ length: slotsOf(day) }, (_, slot) => {
     const time = day.start + (slot + 0.5) * SLOT;
     const height = sunHeight(time + solarOffset, declination);
+    if (height <= 0) return 0;
     const passing = 1 - (1 - clear) * 0.7 * random(clouds, Math.floor(time / (3 * SLOT)));
-    const watts = PEAK_POWER * Math.max(0, height) ** 1.2 * clear * passing;
+    const watts = PEAK_POWER * height ** 1.2 * clear * passing;
     return watts < LEAST_POWER ? 0 : watts;
   });
   return new PowerDay(day.start, power);
