@@ -48,8 +48,8 @@ interface Track {
 
 /** The first wait of a device that stays silent, in ms; it doubles until it is the poll's interval. */
 const FIRST_PAUSE = 10_000;
-/** Before a request is made again at once, in ms: what was on the line has to end. */
-const RETRY_PAUSE = 1000;
+/** Before a request is made again at once, in ms: a connection that was opened anew has to stand. */
+const RETRY_PAUSE = 3000;
 
 /**
  * Decides which device of a line is asked when: one request at a time. A device that does not answer is tried again,

@@ -4,10 +4,11 @@ import type { SeriesRow } from './series';
 /** Series of one question, patterns written out: each costs its own look-ups. */
 const MOST_SERIES = 100;
 const ANYTHING = '*';
+const OPTIONAL = '?';
 
 /**
  * The series that a question names. A name may hold one `*`, which stands for any characters: `*` (all series),
- * `water.*`, `*.energy`.
+ * `water.*`, `*.energy`. One that ends with `?` may fit nothing: `solar.energy?` for houses with panels.
  * @param asked names and patterns; what several of them fit comes once, at its first place
  * @param known all series, in the order in which those of one pattern shall come
  * @throws InputError `unknown-series` when a name or a pattern fits nothing, `bad-query` for a pattern with several `*`
@@ -15,9 +16,11 @@ const ANYTHING = '*';
  */
 export function pickSeries(asked: readonly string[], known: readonly SeriesRow[]): SeriesRow[] {
   const picked = new Set<SeriesRow>();
-  for (const name of asked) {
+  for (const asking of asked) {
+    const isOptional = asking.endsWith(OPTIONAL);
+    const name = isOptional ? asking.slice(0, -1) : asking;
     const fitting = known.filter((series) => fits(series.name, name));
-    if (fitting.length === 0) throw unknown(name, known);
+    if (fitting.length === 0 && !isOptional) throw unknown(name, known);
     for (const series of fitting) picked.add(series);
   }
   if (picked.size > MOST_SERIES) {

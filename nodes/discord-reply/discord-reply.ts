@@ -43,9 +43,9 @@ export = (RED: NodeAPI): void => {
         return undefined;
       }
       try {
-        const { payload, report, alt, timeZone } = message;
+        const { payload, report, alt, devices, timeZone } = message;
         const composed = composeMessage(
-          { payload, report, alt, timeZone },
+          { payload, report, alt, devices, timeZone },
           {
             layout: choiceSetting('layout', config.layout ?? 'figures', LAYOUTS),
             buttons: config.buttons !== false,

@@ -130,7 +130,7 @@
         },
       },
       interval: { value: 300, validate: check('interval', between(1, 86_400)) },
-      timeout: { value: 5, validate: check('timeout', between(1, 86_400)) },
+      timeout: { value: 4, validate: check('timeout', between(1, 86_400)) },
       delay: { value: 5, validate: check('delay', between(0, 86_400)) },
       pause: { value: 100, validate: check('pause', wholeBetween(0, 60_000)) },
       retries: { value: 1, validate: check('retries', wholeBetween(0, 10)) },

@@ -60,7 +60,7 @@ export = (RED: NodeAPI): void => {
         {
           devices,
           spread: Math.min(LONGEST_SPREAD, shortest / devices.length),
-          timeout: numberSetting('timeout', config.timeout ?? 5, isInterval, 'from 1 to 86400 s') * SECOND,
+          timeout: numberSetting('timeout', config.timeout ?? 4, isInterval, 'from 1 to 86400 s') * SECOND,
           pause: wholeSetting('pause', config.pause ?? 100, 0, 60_000),
           retries: wholeSetting('retries', config.retries ?? 1, 0, 10),
         },

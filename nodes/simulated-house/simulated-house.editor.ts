@@ -45,7 +45,7 @@
       name: { value: '', validate: check('name', (name) => typeof name === 'string') },
       gatewayPort: { value: 10502, validate: check('gatewayPort', isPort) },
       linePort: { value: 10503, validate: ownPort('linePort', ['gatewayPort']) },
-      inverterPort: { value: 10504, validate: ownPort('inverterPort', ['gatewayPort', 'linePort']) },
+      inverterPort: { value: 10505, validate: ownPort('inverterPort', ['gatewayPort', 'linePort']) },
       seed: { value: 1, validate: check('seed', (seed) => isWhole(seed, 0, LARGEST_SEED)) },
     },
     inputs: 1,

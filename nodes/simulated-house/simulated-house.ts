@@ -65,7 +65,7 @@ function createHouse({ gatewayPort, linePort, inverterPort, seed }: Config, onFa
   const ports = {
     gatewayPort: wholeSetting('gatewayPort', gatewayPort ?? 10502, 1024, 65535),
     linePort: wholeSetting('linePort', linePort ?? 10503, 1024, 65535),
-    inverterPort: wholeSetting('inverterPort', inverterPort ?? 10504, 1024, 65535),
+    inverterPort: wholeSetting('inverterPort', inverterPort ?? 10505, 1024, 65535),
   };
   const [name, port] =
     Object.entries(ports).find(([, one], index, all) => all.findIndex(([, two]) => one === two) < index) ?? [];

@@ -26,7 +26,7 @@ export = (RED: NodeAPI): void => {
 /** The power while there is some, else what the inverter does. */
 function statusOf({ readings, devices }: SolarEdgeResult): string {
   const { status } = devices.find(({ device }) => device === 'inverter') ?? {};
-  const power = readings.find(({ series, unit }) => unit === 'W' && series.endsWith('.power'));
+  const power = readings.find(({ unit }) => unit === 'W');
   if (power && status !== 'sleeping') return `${power.value} W`;
   return `solaredge-decode.status.${status ?? 'decoded'}`;
 }

@@ -15,9 +15,10 @@
     unit: string;
   }
 
-  const SERIES_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/;
+  /** With a question mark at its end it need not exist. */
+  const SERIES_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+\??$/;
   /** One asterisk stands for any characters. */
-  const SERIES_PATTERN = /^[a-z0-9_.-]*\*[a-z0-9_.-]*$/;
+  const SERIES_PATTERN = /^[a-z0-9_.-]*\*[a-z0-9_.-]*\??$/;
   const LONGEST_SERIES_NAME = 100;
   const MOST_SERIES = 20;
   const BUCKETS = ['', '5m', 'hour', 'day', 'week', 'month', 'year'];

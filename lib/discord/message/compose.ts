@@ -28,6 +28,8 @@ export interface Parts {
   report: unknown;
   /** Describes the picture to those who can't see it. */
   alt: unknown;
+  /** How it stands with the devices, of `meter-poll`: which of them do not answer is told with the sources. */
+  devices?: unknown;
   /** By which events are told that bring none themselves. */
   timeZone?: unknown;
 }
@@ -54,7 +56,7 @@ const PICTURE = 'chart.png';
  * @throws InputError `bad-report`, `bad-events` or `bad-time-zone`
  */
 export function composeMessage(
-  { payload, report: given, alt, timeZone }: Parts,
+  { payload, report: given, alt, devices, timeZone }: Parts,
   options: ComposeOptions,
 ): OutgoingMessage {
   const { layout, buttons, language, now, asked } = options;
@@ -66,7 +68,7 @@ export function composeMessage(
   if (!report) return message;
   // What nobody asked for is read later than it was written: there "yesterday" is a date.
   const shown = asked ? report : { ...report, period: datedPeriod(report.period) };
-  const embed = EMBEDS[layout](shown, language, now);
+  const embed = EMBEDS[layout](shown, language, now, { devices });
   if (message.files?.[0]?.name === PICTURE) embed.image = { url: `attachment://${PICTURE}` };
   return {
     ...message,
@@ -107,7 +109,9 @@ function zoneOf(zone: unknown): string {
   return zone === undefined ? systemTimeZone() : parseTimeZone(String(zone));
 }
 
-const EMBEDS: Record<Exclude<Layout, 'help' | 'events'>, (report: Report, language: Language, now: number) => Embed> = {
+type EmbedOf = (report: Report, language: Language, now: number, parts: Pick<Parts, 'devices'>) => Embed;
+
+const EMBEDS: Record<Exclude<Layout, 'help' | 'events'>, EmbedOf> = {
   figures: reportEmbed,
   readings: readingsEmbed,
   sources: sourcesEmbed,

@@ -1,7 +1,7 @@
 import { bucketName } from '../../language/dates';
 import type { Language } from '../../language/language';
 import { periodName, seriesName } from '../../language/names';
-import { formatQuantity } from '../../language/numbers';
+import { formatQuantity, formatShare } from '../../language/numbers';
 import { reasons } from '../../language/reasons';
 import type { Report, ReportBucket, ReportSeries } from '../../report';
 import { cut, LIMITS } from '../limits';
@@ -26,6 +26,7 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
     figuresLine(one, several ? names[index]! : '', language, isOver ? undefined : now),
     ...reasonLine(one, report, language),
     ...comparisonLines(one, language),
+    ...ownUseLine(one, series, language),
   ]);
   if (lines.length === 0) lines.push(text(language, 'figures.nothing'));
   const buckets = bucketLines(report, language);
@@ -38,6 +39,17 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
 /** `Gap of 6 h on Tuesday · Meter replaced on 3 May` */
 function reasonLine({ events = [] }: ReportSeries, { period }: Report, language: Language): string[] {
   return events.length > 0 ? [reasons(events, period, language).join(SEPARATOR)] : [];
+}
+
+/** What of the panels' energy stayed in the house, where the meter at the grid is in the report too. */
+function ownUseLine({ series, total, unit }: ReportSeries, all: readonly ReportSeries[], language: Language): string[] {
+  if (!series.endsWith('.energy') || !total) return [];
+  const name = series.replace(/energy$/, 'grid_export');
+  const exported = all.find((one) => one.series === name)?.total;
+  // Two meters round, and may be read at other moments.
+  if (exported === undefined || exported > total) return [];
+  const quantity = formatQuantity(total - exported, unit, language);
+  return [text(language, 'figures.ownUse', { quantity, share: formatShare((total - exported) / total, language) })];
 }
 
 /** The newest buckets that are known, the newest first. */

@@ -4,6 +4,7 @@ import { meterName, seriesName } from '../../language/names';
 import { formatQuantity } from '../../language/numbers';
 import type { Report, ReportSeries } from '../../report';
 import { text } from '../texts';
+import { deviceLines } from './devices';
 import { joinLines } from './lines';
 import type { Embed } from './message';
 import { ageText, SEPARATOR } from './quality';
@@ -34,8 +35,16 @@ export function readingsEmbed({ series }: Report, language: Language, now: numbe
   };
 }
 
-/** Which source is fresh, late or silent: a line a meter, or a line a series where a meter's series differ. */
-export function sourcesEmbed({ period, series }: Report, language: Language, now: number): Embed {
+/**
+ * Which source is fresh, late or silent: a line a meter, or a line a series where a meter's series differ; and which
+ * device does not answer.
+ */
+export function sourcesEmbed(
+  { period, series }: Report,
+  language: Language,
+  now: number,
+  { devices }: { devices?: unknown } = {},
+): Embed {
   const byMeter = Map.groupBy(
     series.filter(({ last }) => last),
     ({ series: name }) => name.slice(0, name.lastIndexOf('.')),
@@ -49,6 +58,7 @@ export function sourcesEmbed({ period, series }: Report, language: Language, now
       return `${mark} **${name}**${SEPARATOR}${text(language, `sources.${state}`, sinceLast(one, period, language, now))}`;
     });
   });
+  lines.unshift(...deviceLines(devices, period.timeZone, language, now));
   return {
     title: text(language, 'sources.title'),
     description: joinLines(lines.length > 0 ? lines : [text(language, 'sources.none')], language),

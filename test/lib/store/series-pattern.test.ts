@@ -29,6 +29,10 @@ describe('patterns of series', () => {
     ],
     [['solar.energy', 'solar.energy'], ['solar.energy']],
     [[], []],
+    [
+      ['solar.energy?', 'solar.grid_export?', 'water.volume', 'gas.*?'],
+      ['solar.energy', 'water.volume'],
+    ],
   ];
   for (const [asked, names] of vectors) {
     it(`understand ${JSON.stringify(asked)}`, () => assert.deepEqual(pick(...asked), names));
