@@ -17,44 +17,55 @@ const nodes = ['dist/test/nodes/**/*.test.js'];
 const flows = ['dist/test/flows/**/*.test.js'];
 const browser = ['dist/test/editor/**/*.test.js'];
 
-const steps = [
-  ['Format and lint', biome],
-  ['Unit tests, with coverage of lib/', [...c8, ...mocha, '--reporter', 'dot', ...unit]],
-  ['Tests in a browser', [...mocha, ...browser]],
-  ...['node-red', 'node-red-4'].flatMap((version) => [
-    [`Node tests on ${version}`, [...mocha, ...nodes], { NODE_RED: version }],
-    [`Flow tests on ${version}`, [...mocha, ...flows], { NODE_RED: version }],
-  ]),
+const onNodeRed = (version) => [
+  [`Node tests on ${version}`, [...mocha, ...nodes], { NODE_RED: version }],
+  [`Flow tests on ${version}`, [...mocha, ...flows], { NODE_RED: version }],
+];
+
+// Two lanes at a time, about as long as each other: most of the time they wait.
+const lanes = [
+  [
+    ['Format and lint', biome],
+    ['Unit tests, with coverage of lib/', [...c8, ...mocha, '--reporter', 'dot', ...unit]],
+    ...onNodeRed('node-red-4'),
+  ],
+  [['Tests in a browser', [...mocha, ...browser]], ...onNodeRed('node-red')],
 ];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 let broken = false;
-for (const [title, args, env = {}] of steps) {
-  console.log(`\n== ${title}`);
-  const { code, output } = await run(args, env);
-  for (const [, count, word] of output.matchAll(/^\s+(\d+) (passing|failing|pending)/gm)) {
-    counts[{ passing: 'passed', failing: 'failed', pending: 'skipped' }[word]] += Number(count);
-  }
-  if (code !== 0) {
+await Promise.all(lanes.map(runLane));
+console.log(`\nTests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = broken ? 1 : 0;
+
+/** One step after the other; what a step says is printed when it is over, so that two lanes do not mix. */
+async function runLane(steps) {
+  for (const [title, args, env = {}] of steps) {
+    console.log(`-- ${title}: started`);
+    const { code, output } = await run(args, env);
+    console.log(`\n== ${title}\n${output}`);
+    for (const [, count, word] of output.matchAll(/^\s+(\d+) (passing|failing|pending)/gm)) {
+      counts[{ passing: 'passed', failing: 'failed', pending: 'skipped' }[word]] += Number(count);
+    }
+    if (code === 0) continue;
     broken = true;
     console.log(`-- ${title}: FAILED`);
   }
 }
-console.log(`\nTests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exitCode = broken ? 1 : 0;
 
 function run(args, env) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, TZ: 'America/New_York', ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-      process.stdout.write(chunk);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
     child.on('close', (code) => resolve({ code, output }));
   });
 }
