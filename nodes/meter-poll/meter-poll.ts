@@ -50,7 +50,7 @@ export = (RED: NodeAPI): void => {
         this.status({ fill: 'red', shape: 'ring', text: RED._('meter-poll.status.silent', { names }) });
       else if (count > 0)
         this.status({ fill: 'green', shape: 'dot', text: RED._('meter-poll.status.answer', { count }) });
-      this.send(output(1, { topic: 'devices', payload: reports.map(toPlain) }));
+      this.send(output(1, { topic: this.name || this.id, payload: reports.map(toPlain) }));
     };
     try {
       const interval = numberSetting('interval', config.interval ?? 300, isInterval, 'from 1 to 86400 s');
