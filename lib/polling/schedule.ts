@@ -41,15 +41,15 @@ interface Track {
   due: number;
   /** Failed polls in a row. */
   failures: number;
-  /** When a device that does not answer is tried again. */
+  /** When a device that does not answer, or has not been asked yet, is tried. */
   retryAt: number;
   report: DeviceReport;
 }
 
 /** The first wait of a device that stays silent, in ms; it doubles until it is the poll's interval. */
 const FIRST_PAUSE = 10_000;
-/** Before a request is made again at once, in ms: a connection that was opened anew has to stand. */
-const RETRY_PAUSE = 3000;
+/** After an answer that did not come, in ms: the client may have to open its connection anew. */
+const REST = 3000;
 
 /**
  * Decides which device of a line is asked when: one request at a time. A device that does not answer is tried again,
@@ -71,7 +71,7 @@ export class PollSchedule {
       offset: (index * options.spread) % interval,
       due: now + index * options.spread,
       failures: 0,
-      retryAt: Number.POSITIVE_INFINITY,
+      retryAt: now + index * options.spread,
       report: { device: name, state: 'unknown' },
     }));
   }
@@ -98,21 +98,23 @@ export class PollSchedule {
   next(now: number): Next {
     if (this.deadline !== undefined) return { wake: this.deadline };
     if (now < this.#freeFrom) return { wake: this.#freeFrom };
-    const healthy = this.#earliest(
-      ({ failures }) => failures === 0,
-      ({ due }) => due,
-    );
-    if (healthy && healthy.at <= now) return { device: healthy.device };
-    const silent = this.#earliest(
-      ({ failures }) => failures > 0,
-      ({ retryAt }) => retryAt,
-    );
-    if (!silent) return { wake: healthy!.at };
-    // Its answer may fail to come: there must be time for that before the next device is due.
-    const fits = !healthy || now + this.#longestTry <= healthy.at;
-    const isOverdue = silent.at + this.#tracks[silent.device]!.interval <= now;
-    if (silent.at <= now && (fits || isOverdue)) return { device: silent.device };
-    const wake = silent.at <= now ? healthy!.at : Math.min(silent.at, healthy?.at ?? Number.POSITIVE_INFINITY);
+    const sound = this.#earliest('answers', ({ due }) => due);
+    if (sound && sound.at <= now) return { device: sound.device };
+    const unknown = this.#earliest('unknown', ({ retryAt }) => retryAt);
+    const silent = this.#earliest('silent', ({ retryAt }) => retryAt);
+    const soundAt = sound?.at ?? Number.POSITIVE_INFINITY;
+    const unknownAt = unknown?.at ?? Number.POSITIVE_INFINITY;
+    let wake = soundAt;
+    // An answer may fail to come: there must be time for that before a better known device is due.
+    for (const [tried, limit] of [
+      [unknown, soundAt],
+      [silent, Math.min(soundAt, unknownAt)],
+    ] as const) {
+      if (!tried) continue;
+      const isOverdue = tried.at + this.#tracks[tried.device]!.interval <= now;
+      if (tried.at <= now && (now + this.#longestTry <= limit || isOverdue)) return { device: tried.device };
+      wake = Math.min(wake, tried.at <= now ? limit : tried.at);
+    }
     return { wake };
   }
 
@@ -125,7 +127,7 @@ export class PollSchedule {
 
   /** The device that is asked has answered. @returns whether it had not before */
   answered(now: number): boolean {
-    const track = this.#end(now);
+    const track = this.#end(now + this.#options.pause);
     const isNews = track.report.state !== 'answers';
     const since = isNews ? now : track.report.since!;
     track.failures = 0;
@@ -136,12 +138,12 @@ export class PollSchedule {
 
   /** The device that is asked has not answered, or wrongly. @returns whether that is said: its retries are used up */
   failed(now: number, error: string): boolean {
-    const track = this.#end(now);
+    const track = this.#end(now + REST);
     const { retries } = this.#options;
     track.failures += 1;
     const isRetried = track.failures <= retries;
     const doubled = FIRST_PAUSE * 2 ** Math.min(20, track.failures - retries - 1);
-    track.retryAt = now + Math.min(track.interval, isRetried ? RETRY_PAUSE : doubled);
+    track.retryAt = now + Math.min(track.interval, isRetried ? REST : doubled);
     const wasDown = track.report.state === 'retried' || track.report.state === 'paused';
     const since = wasDown ? track.report.since! : now;
     track.report = { ...track.report, state: isRetried ? 'retried' : 'paused', since, error };
@@ -149,26 +151,30 @@ export class PollSchedule {
   }
 
   get #longestTry(): number {
-    return this.#options.timeout + this.#options.pause;
+    return this.#options.timeout + REST;
   }
 
-  #end(now: number): Track {
+  #end(freeFrom: number): Track {
     const { device } = this.#asked!;
     this.#asked = undefined;
-    this.#freeFrom = now + this.#options.pause;
+    this.#freeFrom = freeFrom;
     return this.#tracks[device]!;
   }
 
-  #earliest(
-    isMeant: (track: Track) => boolean,
-    when: (track: Track) => number,
-  ): { device: number; at: number } | undefined {
+  #earliest(meant: Group, when: (track: Track) => number): { device: number; at: number } | undefined {
     let best: { device: number; at: number } | undefined;
     for (const [device, track] of this.#tracks.entries()) {
-      if (isMeant(track) && (!best || when(track) < best.at)) best = { device, at: when(track) };
+      if (groupOf(track) === meant && (!best || when(track) < best.at)) best = { device, at: when(track) };
     }
     return best;
   }
+}
+
+/** How well a device is known: whether it answered the last time, did not, or was never asked. */
+type Group = 'answers' | 'silent' | 'unknown';
+
+function groupOf({ report: { state } }: Track): Group {
+  return state === 'answers' || state === 'unknown' ? state : 'silent';
 }
 
 /** The next regular poll after a moment: a whole multiple of the interval, and the device's offset. */

@@ -153,6 +153,10 @@ describe(`decoder nodes in ${NODE_RED}`, () => {
       }),
       /no serial/,
     ],
+    ['an unknown heat pump', { ...le03m(), type: 'heat-pump-decode', profile: 'lg' }, /no profile "lg".*lg-therma-v/],
+    ['a profile without rows', { ...le03m(), type: 'heat-pump-decode', profile: 'own', rows: [] }, /1 to 200 rows/],
+    ['an address beyond all', { ...le03m(), type: 'solaredge-decode', address: '70000' }, /"address"/],
+    ['a time zone that is none', { ...le03m(), type: 'solaredge-decode', timeZone: 'Mars' }, /"Mars" is no time zone/],
     ['a map without a serial', water({ meters: [{ meter: 'a' }] }), /serial numbers/],
   ];
   for (const [name, node, said] of settings) {
@@ -161,6 +165,54 @@ describe(`decoder nodes in ${NODE_RED}`, () => {
       assert.match(sentence(await runtime.send('node', { payload: [0, 0, 0, 1] })), said);
     });
   }
+
+  it("say what an inverter shows, with its power or that it sleeps, from the request's address", async () => {
+    await start({ ...le03m(), type: 'solaredge-decode', meter: 'solar', address: '', timeZone: 'Europe/Warsaw' });
+    const block = Array<number>(50).fill(0xffff);
+    Object.assign(block, { 12: 13950, 13: 0xffff, 22: 0xdf, 23: 0xf1da, 24: 0, 35: 0x8000, 36: 4 });
+    const modbusRequest = { unitid: 1, fc: 3, address: 40_071, quantity: 50 };
+    const { message } = await runtime.send('node', { payload: block, modbusRequest });
+    const values = (message!['payload'] as Reading[]).map(({ series, value }) => [series, value]);
+    assert.deepEqual(values, [
+      ['solar.energy', 14676.442],
+      ['solar.power', 1395],
+    ]);
+    assert.deepEqual([message!['format'], (message!['devices'] as object[]).length], ['sunspec', 1]);
+    assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text: '1395 W' });
+    await runtime.send('node', { payload: Object.assign(block, { 12: 0, 36: 2 }), modbusRequest });
+    const text = 'solaredge-decode.status.sleeping';
+    assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text });
+    assert.match(sentence(await runtime.send('node', { payload: block })), /neither "SunS" nor the start/);
+  });
+
+  it("read a heat pump by a profile, by an own one, and where the getter's other form says the address", async () => {
+    const pump = { ...le03m(), type: 'heat-pump-decode', profile: 'lg-therma-v', rows: [], address: '' };
+    await start(pump);
+    const { message } = await runtime.send('node', {
+      payload: [302, 351],
+      input: { payload: { unitid: 1, fc: 4, address: 2, quantity: 2 } },
+    });
+    assert.deepEqual(
+      (message!['payload'] as Reading[]).map(({ series, value }) => [series, value]),
+      [
+        ['heat_pump.supply_temperature', 35.1],
+        ['heat_pump.return_temperature', 30.2],
+      ],
+    );
+    assert.deepEqual(runtime.status('node'), { fill: 'green', shape: 'dot', text: '35.1 °C · 30.2 °C' });
+    const profiles = (await runtime.get('/heat-pump-decode/profiles')).body as { id: string; rows: object[] }[];
+    assert.ok(profiles.length > 5 && profiles.every(({ id, rows }) => id && rows.length > 0));
+    await runtime.stop();
+    await start({
+      ...pump,
+      profile: 'own',
+      rows: [{ quantity: 'dhw_temperature', address: 7, scale: 0.5 }],
+      address: '7',
+    });
+    const own = await runtime.send('node', { payload: [97] });
+    assert.equal((own.message!['payload'] as Reading[])[0]!.value, 48.5);
+    assert.match(sentence(await runtime.send('node', { payload: '' })), /read before this node failed/);
+  });
 
   it('work with a node that was written by hand without properties', async () => {
     await start({ id: 'node', z: 'tab', x: 0, y: 0, type: 'le03m-decode', wires: [['out']] });

@@ -133,7 +133,8 @@ describe('a schedule of polls', () => {
               assert.ok(late <= SECOND, `${device} is ${late} ms late`);
             }
             const first = own[0]!.time - START - device * options.spread;
-            assert.ok(first <= SECOND && own.length >= Math.floor((5 * HOUR) / interval) - 1);
+            // The first one of all may have to wait for room beside one that is dead.
+            assert.ok(first <= interval && own.length >= Math.floor((5 * HOUR) / interval) - 1);
           }
           for (const { to } of dead.filter((outage) => outage.device === device && isAlive(device, outage.to))) {
             const nextDeath = Math.min(
