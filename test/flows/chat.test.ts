@@ -89,7 +89,7 @@ describe(`asking the shipped flows in a browser, ${NODE_RED}`, function () {
     await offered.first().waitFor();
     assert.deepEqual(
       (await offered.allInnerTexts()).map((text) => text.split('\n')[0]),
-      ['/chart', '/energy', '/events', '/help', '/now', '/repair', '/status', '/water'],
+      ['/chart', '/energy', '/events', '/help', '/now', '/repair', '/solar', '/status', '/water'],
     );
 
     const water = await ask('/water period:yesterday');
@@ -112,7 +112,7 @@ describe(`asking the shipped flows in a browser, ${NODE_RED}`, function () {
     }
     assert.match(
       await textOf(await ask('/status ')),
-      /Heat pump · fresh, last reading .*\n.*Water · fresh, last reading/,
+      /Heat pump · fresh, last reading .*\n.*Solar · fresh, last reading .*\n.*Water · fresh, last reading/,
     );
     assert.match(await textOf(await ask('/help ')), /\/water How much water was used/);
     const refused = await ask('/water period:tomorrow-ish');

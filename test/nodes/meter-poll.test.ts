@@ -104,7 +104,8 @@ describe(`meter-poll in ${NODE_RED}`, () => {
   }
 
   it('says that no answer came at all, and drops the one that comes too late', async () => {
-    await start();
+    // The second device follows after half of it.
+    await start({ interval: '6' });
     const late = await request(1);
     assert.match(sentence(await runtime.next()), /LE-03M \(unit id 3\) does not answer: no answer within 1 s/);
     answer(late, { payload: [0, 13, 47] });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { comparisonTable } from '../../bench/other-rules';
@@ -23,6 +24,7 @@ const ROOMS: [room: string, mayImport: string[]][] = [
   ['lib/event-list.ts', ['lib/input-error.ts', 'lib/calendar/', 'lib/reading.ts', 'lib/report.ts']],
   ['lib/language/', ['lib/calendar/', 'lib/reading.ts', 'lib/report.ts']],
   ['lib/decoders/', ['lib/input-error.ts', 'lib/reading.ts']],
+  ['lib/polling/', ['lib/input-error.ts', 'lib/reading.ts']],
   ['lib/ledger/', ['lib/reading.ts']],
   [
     'lib/store/',
@@ -103,6 +105,21 @@ describe('the package', () => {
 describe('the documents', () => {
   it('show what other rules make of the same readings as it is', () => {
     assert.ok(read('docs', 'numbers.md').includes(comparisonTable()));
+  });
+});
+
+describe('the table of heat pumps', () => {
+  it('is the one that its profiles make', () => {
+    const script = join(projectRoot, 'scripts', 'heat-pump-table.mjs');
+    const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    assert.ok(stdout.split('\n').length > 10 && read('docs', 'meters.md').includes(stdout));
+  });
+});
+
+describe('the lines of the shipped flows', () => {
+  it('have nothing that could write to a device', () => {
+    const modbus = (json('flows', 'flows.json') as { type: string }[]).filter(({ type }) => type.startsWith('modbus'));
+    assert.deepEqual([...new Set(modbus.map(({ type }) => type))].sort(), ['modbus-client', 'modbus-flex-getter']);
   });
 });
 
