@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error';
-import { type ProfileRow, parseRows } from './register-profile';
+import { parseRows } from './profile-rows';
+import type { ProfileRow } from './register-profile';
 
 /** Where the registers of a brand's heat pumps are. */
 export interface HeatPumpProfile {

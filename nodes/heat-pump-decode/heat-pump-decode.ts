@@ -1,7 +1,7 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { decodeHeatPump } from '../../lib/decoders/heat-pump';
 import { heatPumpProfile, heatPumpProfiles } from '../../lib/decoders/heat-pumps';
-import { parseRows } from '../../lib/decoders/register-profile';
+import { parseRows } from '../../lib/decoders/profile-rows';
 import { registerDecoder } from '../shared/decoder';
 import { meterSetting, optionalText, wholeSetting } from '../shared/settings';
 

@@ -1,10 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { InputError } from '../../lib/input-error';
+import { type Device, parseDevices, parseSeconds } from '../../lib/polling/devices';
 import { Poller, toWallClock } from '../../lib/polling/poller';
-import { parseReadRequest, problemOf, type ReadRequest } from '../../lib/polling/request';
+import { problemOf } from '../../lib/polling/request';
 import type { DeviceReport } from '../../lib/polling/schedule';
 import { handleInput, type Message, showError } from '../shared/input';
-import { bad, numberSetting, wholeSetting } from '../shared/settings';
+import { wholeSetting } from '../shared/settings';
 
 interface Config extends NodeDef {
   devices: unknown;
@@ -17,15 +18,8 @@ interface Config extends NodeDef {
   retries: unknown;
 }
 
-interface Device {
-  name: string;
-  interval: number;
-  request: ReadRequest;
-}
-
-const SECOND = 1000;
-const LONGEST_SPREAD = 10 * SECOND;
-const DAY = 86_400;
+/** From one device's poll to the next one's, in ms: room for an answer that does not come. */
+const LONGEST_SPREAD = 10_000;
 
 /** Outputs: 1 the requests to the line, 2 how it stands with the devices, then the answers of each device. */
 const ANSWERS_FROM = 2;
@@ -53,14 +47,13 @@ export = (RED: NodeAPI): void => {
       this.send(output(1, { topic: this.name || this.id, payload: reports.map(toPlain) }));
     };
     try {
-      const interval = numberSetting('interval', config.interval ?? 300, isInterval, 'from 1 to 86400 s');
-      devices = devicesSetting(config.devices, interval);
+      devices = parseDevices(config.devices, parseSeconds('interval', config.interval ?? 300));
       const shortest = Math.min(...devices.map((device) => device.interval));
       poller = new Poller(
         {
           devices,
           spread: Math.min(LONGEST_SPREAD, shortest / devices.length),
-          timeout: numberSetting('timeout', config.timeout ?? 4, isInterval, 'from 1 to 86400 s') * SECOND,
+          timeout: parseSeconds('timeout', config.timeout ?? 4),
           pause: wholeSetting('pause', config.pause ?? 100, 0, 60_000),
           retries: wholeSetting('retries', config.retries ?? 1, 0, 10),
         },
@@ -75,7 +68,7 @@ export = (RED: NodeAPI): void => {
           },
           changed: showState,
         },
-        numberSetting('delay', config.delay ?? 5, (value) => value >= 0 && value <= DAY, 'from 0 to 86400 s') * SECOND,
+        parseSeconds('delay', config.delay ?? 5, 0),
       );
     } catch (error) {
       refused = error as Error;
@@ -84,6 +77,7 @@ export = (RED: NodeAPI): void => {
     handleInput(this, async (message, send) => {
       if (refused || !poller) throw refused;
       if (message['poll'] === undefined) {
+        if (isAnswer(message)) throw noNumber();
         poller.pollAll();
         return undefined;
       }
@@ -99,6 +93,19 @@ export = (RED: NodeAPI): void => {
   });
 };
 
+/** An answer of the getter that has lost its number must not be taken for the wish to poll: that would never end. */
+function isAnswer(message: Message): boolean {
+  return ['modbusRequest', 'responseBuffer', 'messageId', 'error'].some((property) => property in message);
+}
+
+function noNumber(): InputError {
+  return new InputError(
+    'no-number',
+    'The answer does not say which poll it is from (msg.poll). Tick "Keep msg properties" in the Modbus Flex Getter, ' +
+      'and wire its first output to this node.',
+  );
+}
+
 function toPlain({ since, answered, ...report }: DeviceReport): object {
   return {
     ...report,
@@ -111,29 +118,4 @@ function silence({ name, request }: Device, error: string): InputError {
   return new InputError('no-answer', `${name} (unit id ${request.unitid}) does not answer: ${error}.`, {
     device: name,
   });
-}
-
-function isInterval(value: number): boolean {
-  return value >= 1 && value <= DAY;
-}
-
-function devicesSetting(value: unknown, interval: number): Device[] {
-  if (!Array.isArray(value) || value.length === 0) throw bad('devices', value, 'a list with at least one device');
-  const devices = value.map((entry: unknown, index): Device => {
-    const fields = (entry ?? {}) as Record<string, unknown>;
-    const name = String(fields['name'] ?? '').trim() || `device ${index + 1}`;
-    const isOwn = fields['interval'] !== undefined && fields['interval'] !== '';
-    const own = isOwn
-      ? numberSetting(`interval of ${name}`, fields['interval'], isInterval, 'from 1 to 86400 s')
-      : interval;
-    return { name, interval: own * SECOND, request: parseReadRequest(fields, name) };
-  });
-  if (new Set(devices.map(({ name }) => name)).size < devices.length) {
-    throw bad(
-      'devices',
-      devices.map(({ name }) => name),
-      'a list that gives each device a name of its own',
-    );
-  }
-  return devices;
 }

@@ -116,6 +116,19 @@ describe(`meter-poll in ${NODE_RED}`, () => {
     assert.deepEqual(sent.energy, []);
   });
 
+  it('takes no answer that lost its number for the wish to poll', async () => {
+    await start({ delay: '3600' });
+    for (const message of [
+      { modbusRequest: {}, payload: [0, 13, 47] },
+      { payload: '', messageId: 'a', error: {} },
+    ]) {
+      assert.match(sentence(await runtime.send('node', message)), /Tick "Keep msg properties"/);
+    }
+    runtime.node('node').receive({ payload: 'now' });
+    assert.equal((await request(1)).topic, 'LE-03M');
+    assert.equal(sent.line.length, 1);
+  });
+
   const settings: [name: string, properties: object, said: RegExp][] = [
     ['no devices', { devices: [] }, /"devices" .* a list with at least one device/],
     ['a function that writes', { devices: [{ ...ENERGY, fc: 6 }] }, /fc of the device "LE-03M" is 6.*only reads/],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { decodeHeatPump, type HeatPumpOptions } from '../../../lib/decoders/heat-pump';
 import { heatPumpProfile, heatPumpProfiles } from '../../../lib/decoders/heat-pumps';
-import { parseRows } from '../../../lib/decoders/register-profile';
+import { parseRows } from '../../../lib/decoders/profile-rows';
 import { readScaled, type ValueRule } from '../../../lib/decoders/register-value';
 import { projectRoot } from '../../node-red-version';
 import { throwsInput } from '../../throws';
