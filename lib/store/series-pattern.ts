@@ -17,7 +17,7 @@ const OPTIONAL = '?';
 export function pickSeries(asked: readonly string[], known: readonly SeriesRow[]): SeriesRow[] {
   const picked = new Set<SeriesRow>();
   for (const asking of asked) {
-    const isOptional = asking.endsWith(OPTIONAL);
+    const isOptional = asking.length > 1 && asking.endsWith(OPTIONAL);
     const name = isOptional ? asking.slice(0, -1) : asking;
     const fitting = known.filter((series) => fits(series.name, name));
     if (fitting.length === 0 && !isOptional) throw unknown(name, known);

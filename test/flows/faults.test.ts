@@ -168,6 +168,9 @@ describe(`faults of the meters, in the chat, ${NODE_RED}`, function () {
     await isSaid(/Heat pump energy · .*stray reading left out: 0\.0 kWh between/);
   });
 
+  // The rest takes half a minute, and the older Node-RED differs in nothing that it touches.
+  if (NODE_RED !== 'node-red') return;
+
   it('zeros for long are no new meter, once the register is back', async () => {
     await poll('water', 2);
     house.setFault('zero', 'water');
