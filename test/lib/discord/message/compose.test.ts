@@ -39,10 +39,10 @@ const options: ComposeOptions = {
 const week = (...series: Parameters<typeof reportOf>[3][number][]): Report =>
   reportOf(NOW - 3 * DAY, NOW, 'day', series, '3d');
 const plain = (text: string | undefined): string[] => text!.replaceAll('\u00a0', ' ').split('\n');
-const described = (report: Report, more: Partial<ComposeOptions> = {}): string[] =>
+const described = (report: Report, more: Partial<ComposeOptions> = {}, parts: { devices?: unknown } = {}): string[] =>
   plain(
-    composeMessage({ payload: report, report: undefined, alt: undefined }, { ...options, ...more }).embeds![0]!
-      .description,
+    composeMessage({ payload: report, report: undefined, alt: undefined, ...parts }, { ...options, ...more })
+      .embeds![0]!.description,
   );
 
 describe('an answer with figures', () => {
@@ -227,6 +227,36 @@ describe('an answer with sources', () => {
         '🔴 **Temperatura zewnętrzna** · milczy od 45 min',
       ],
     );
+  });
+
+  it('names the devices that do not answer, since when and why', () => {
+    const devices = [
+      { device: 'LE-03M', state: 'paused', since: NOW - 15 * MINUTE, error: 'Timed out' },
+      { device: 'heat pump', state: 'answers', since: NOW, answered: NOW },
+      { device: '**pump** @everyone', state: 'retried', since: NOW - 5000, error: '`CRC` error' },
+    ];
+    const fresh = report(aged('water.volume', MINUTE));
+    assert.deepEqual(described(fresh, { layout: 'sources' }, { devices }), [
+      '🔴 **LE\\-03M** · no answer for 15 min, since 25 Nov, 12:45: Timed out',
+      '🔴 **\\*\\*pump\\*\\* \\@everyone** · no answer for 0 min, since 25 Nov, 12:59: \\`CRC\\` error',
+      '🟢 **Water** · fresh, last reading 1 min ago',
+    ]);
+    for (const odd of [undefined, [], [null], 'x', [{ device: 'a' }], { state: 'paused' }]) {
+      assert.equal(described(fresh, { layout: 'sources' }, { devices: odd }).length, 1);
+    }
+    const [polish] = described(fresh, { layout: 'sources', language: 'pl' }, { devices: devices[0] });
+    assert.match(polish!, /nie odpowiada od 15 min \(.*\): Timed out$/);
+  });
+
+  it('says how much of the panels’ energy stayed in the house', () => {
+    const solar = week(
+      { ...energy([11.1, 11.1, 11.1]), series: 'solar.energy' },
+      { ...energy([1, 1, 1]), series: 'solar.grid_export' },
+    );
+    const lines = described(solar);
+    assert.ok(lines.includes('Used in the house: 30.3 kWh (91 %)'), lines.join('\n'));
+    const odd = { ...solar, series: [solar.series[0]!, { ...solar.series[1]!, total: 40 }] };
+    assert.ok(!described(odd).join('').includes('Used in the house'));
   });
 
   it('tells present readings with their age', () => {
