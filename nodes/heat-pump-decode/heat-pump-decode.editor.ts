@@ -144,9 +144,9 @@
         .on('input', change)
         .appendTo(to);
     };
-    const choice = (to: JQuery, name: Choice, width: number): void => {
+    const choice = (to: JQuery, name: Choice): void => {
       const hint = node._(`heat-pump-decode.row.${name}`);
-      const select = $('<select>', { title: hint, 'aria-label': hint, style: `width: ${width}px;` })
+      const select = $('<select>', { title: hint, 'aria-label': hint, style: 'flex: 1; min-width: 0; width: auto;' })
         .addClass(`node-row-${name}`)
         .on('change', change)
         .appendTo(to);
@@ -157,16 +157,16 @@
       select.val(String(row[name]));
     };
     const first = line();
-    field(first, 'quantity', 'text', 'flex: 1; min-width: 0;');
-    field(first, 'address', 'number', 'width: 90px;');
-    choice(first, 'functionCode', 110);
-    choice(first, 'unit', 75);
+    field(first, 'quantity', 'text', 'flex: 2; min-width: 0;');
+    field(first, 'address', 'number', 'width: 75px;');
+    choice(first, 'functionCode');
+    choice(first, 'unit');
     const second = line();
-    choice(second, 'type', 75);
-    choice(second, 'wordOrder', 130);
-    field(second, 'scale', 'number', 'width: 75px;');
-    field(second, 'offset', 'number', 'width: 75px;');
-    choice(second, 'kind', 110);
+    choice(second, 'type');
+    choice(second, 'wordOrder');
+    field(second, 'scale', 'number', 'width: 65px;');
+    field(second, 'offset', 'number', 'width: 65px;');
+    choice(second, 'kind');
     const third = line();
     field(third, 'invalid', 'text', 'flex: 1; min-width: 0;');
     field(third, 'lowest', 'number', 'width: 85px;');
@@ -252,8 +252,8 @@
       $.getJSON('heat-pump-decode/profiles', (known: Profile[]) => {
         profiles = known;
         for (const { id, name } of known) $('<option>', { value: id, text: name }).appendTo(select);
-        select.val(this.profile ?? 'own');
-        showProfile(this);
+        // The check of the field ran while its choices were not there yet.
+        select.val(this.profile ?? 'own').trigger('change');
       });
       showProfile(this);
     },
