@@ -1,13 +1,7 @@
 import type { FaultName } from '../faults';
 import type { House } from '../house/house';
-import {
-  EXCEPTION,
-  exception,
-  type ModbusAnswer,
-  type ModbusRequest,
-  READ_INPUT_REGISTERS,
-  readRegisters,
-} from '../modbus/pdu';
+import { type ModbusAnswer, type ModbusRequest, READ_INPUT_REGISTERS } from '../modbus/pdu';
+import { answerReads } from './register-device';
 import { RegisterImage, toTenths } from './register-image';
 
 /** The controller's address on the RS-485 line. */
@@ -52,12 +46,13 @@ export class HeatPumpController {
     this.#faults = faults;
   }
 
-  /** Nobody answers to another address: that is what a serial line does. */
-  answer({ unit, functionCode, data }: ModbusRequest, time: number): ModbusAnswer {
-    if (unit !== UNIT_ID || this.#faults.has('silence')) return 'silence';
-    if (functionCode !== READ_INPUT_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
-    if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.serverDeviceFailure);
-    return readRegisters(functionCode, data, this.image(time));
+  answer(request: ModbusRequest, time: number): ModbusAnswer {
+    return answerReads(request, {
+      unitId: UNIT_ID,
+      functionCode: READ_INPUT_REGISTERS,
+      faults: this.#faults,
+      image: () => this.image(time),
+    });
   }
 
   /** The registers at a moment. */

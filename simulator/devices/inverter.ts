@@ -1,13 +1,7 @@
 import type { FaultName } from '../faults';
 import type { House } from '../house/house';
-import {
-  EXCEPTION,
-  exception,
-  type ModbusAnswer,
-  type ModbusRequest,
-  READ_HOLDING_REGISTERS,
-  readRegisters,
-} from '../modbus/pdu';
+import { type ModbusAnswer, type ModbusRequest, READ_HOLDING_REGISTERS } from '../modbus/pdu';
+import { answerReads } from './register-device';
 import { RegisterImage, toTenths } from './register-image';
 
 const UNIT_ID = 1;
@@ -46,11 +40,14 @@ export class Inverter {
     this.#faults = faults;
   }
 
-  answer({ unit, functionCode, data }: ModbusRequest, time: number): ModbusAnswer {
-    if (unit !== UNIT_ID || this.#faults.has('silence')) return 'silence';
-    if (functionCode !== READ_HOLDING_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
-    if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.serverDeviceFailure);
-    return readRegisters(functionCode, data, this.image(time), SUNSPEC_BASE);
+  answer(request: ModbusRequest, time: number): ModbusAnswer {
+    return answerReads(request, {
+      unitId: UNIT_ID,
+      functionCode: READ_HOLDING_REGISTERS,
+      faults: this.#faults,
+      base: SUNSPEC_BASE,
+      image: () => this.image(time),
+    });
   }
 
   /** The registers at a moment, from "SunS". */

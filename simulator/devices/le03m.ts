@@ -1,13 +1,7 @@
 import type { FaultName } from '../faults';
-import {
-  EXCEPTION,
-  exception,
-  type ModbusAnswer,
-  type ModbusRequest,
-  READ_HOLDING_REGISTERS,
-  readRegisters,
-} from '../modbus/pdu';
+import { type ModbusAnswer, type ModbusRequest, READ_HOLDING_REGISTERS } from '../modbus/pdu';
 import type { Register } from './register';
+import { answerReads } from './register-device';
 import { RegisterImage } from './register-image';
 import type { WrongRegister } from './wrong-register';
 
@@ -38,12 +32,13 @@ export class Le03m {
     this.#wrong = wrong;
   }
 
-  /** Nobody answers to another address: that is what a serial line does. */
-  answer({ unit, functionCode, data }: ModbusRequest, time: number): ModbusAnswer {
-    if (unit !== LE03M_UNIT_ID || this.#faults.has('silence')) return 'silence';
-    if (functionCode !== READ_HOLDING_REGISTERS) return exception(functionCode, EXCEPTION.illegalFunction);
-    if (this.#faults.has('exception')) return exception(functionCode, EXCEPTION.serverDeviceFailure);
-    return readRegisters(functionCode, data, this.image(time));
+  answer(request: ModbusRequest, time: number): ModbusAnswer {
+    return answerReads(request, {
+      unitId: LE03M_UNIT_ID,
+      functionCode: READ_HOLDING_REGISTERS,
+      faults: this.#faults,
+      image: () => this.image(time),
+    });
   }
 
   /** The registers at a moment. */
