@@ -17,19 +17,21 @@ const nodes = ['dist/test/nodes/**/*.test.js'];
 const flows = ['dist/test/flows/**/*.test.js'];
 const browser = ['dist/test/editor/**/*.test.js'];
 
-const onNodeRed = (version) => [
-  [`Node tests on ${version}`, [...mocha, ...nodes], { NODE_RED: version }],
-  [`Flow tests on ${version}`, [...mocha, ...flows], { NODE_RED: version }],
-];
+const onNodeRed = (title, files, version) => [`${title} on ${version}`, [...mocha, ...files], { NODE_RED: version }];
 
 // Two lanes at a time, about as long as each other: most of the time they wait.
 const lanes = [
   [
     ['Format and lint', biome],
     ['Unit tests, with coverage of lib/', [...c8, ...mocha, '--reporter', 'dot', ...unit]],
-    ...onNodeRed('node-red-4'),
+    onNodeRed('Flow tests', flows, 'node-red-4'),
   ],
-  [['Tests in a browser', [...mocha, ...browser]], ...onNodeRed('node-red')],
+  [
+    ['Tests in a browser', [...mocha, ...browser]],
+    onNodeRed('Node tests', nodes, 'node-red'),
+    onNodeRed('Node tests', nodes, 'node-red-4'),
+    onNodeRed('Flow tests', flows, 'node-red'),
+  ],
 ];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -108,7 +108,7 @@ export class PollSchedule {
     // An answer may fail to come: there must be time for that before a better known device is due.
     for (const [tried, limit] of [
       [unknown, soundAt],
-      [silent, Math.min(soundAt, unknownAt)],
+      [silent, unknownAt > now ? Math.min(soundAt, unknownAt) : soundAt],
     ] as const) {
       if (!tried) continue;
       const isOverdue = tried.at + this.#tracks[tried.device]!.interval <= now;

@@ -78,14 +78,15 @@ export async function putEvent(
   return { event: toEvent(row!, series), isNew: !known || known.withdrawn !== null };
 }
 
-/** Withdraws what the ledger had decided after the point that a step went back to. */
+/** Withdraws what the ledger had decided after the point that a step went back to, and before another moment. */
 export async function withdrawTakenBack(
   db: Sqlite,
   series: SeriesRow,
   removedAfter: number,
   now: number,
+  before = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
-  const events = await ledgerEventsIn(db, series, removedAfter, Number.MAX_SAFE_INTEGER);
+  const events = await ledgerEventsIn(db, series, removedAfter, before);
   const step = { removedAfter };
   for (const event of events) if (isTakenBack(event, step)) await withdraw(db, event.id, now);
 }

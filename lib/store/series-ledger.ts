@@ -217,6 +217,7 @@ export class SeriesLedger {
     const rows = new Map<number, ReadingRow>();
     const changed = new Set<number>();
     let events: LedgerEvent[] = [];
+    let removedAfter = NEVER;
     const place = (reading: RawReading, stored: ReadingRow | undefined): Point | undefined => {
       const step = this.step(reading);
       this.state = step.state;
@@ -228,6 +229,7 @@ export class SeriesLedger {
       if (!stored) changed.add(reading.time);
       else set(offLine(reading));
       if (step.removedAfter !== undefined) {
+        removedAfter = Math.min(removedAfter, step.removedAfter);
         for (const row of rows.values()) if (row.time > step.removedAfter) set(offLine(row));
         events = events.filter((event) => !isTakenBack(event, step));
       }
@@ -259,6 +261,11 @@ export class SeriesLedger {
       for (; pending < missing.length; pending++) place(missing[pending]!, undefined);
       this.newestTime = [...rows.keys()].at(-1) ?? start.from;
       await this.write(rows, changed);
+    }
+    // What began before the place to start from may turn out as a spike by what came in after it.
+    if (removedAfter < start.from) {
+      await this.points.remove(removedAfter, start.from + 1);
+      await withdrawTakenBack(this.db, this.series, removedAfter, this.now(), start.from);
     }
     const news = await this.replaceEvents(events, start.from, reached);
     if (reached !== NEVER) await this.resume();

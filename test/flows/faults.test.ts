@@ -239,6 +239,19 @@ describe(`faults of the meters, in the chat, ${NODE_RED}`, function () {
     assert.match(said(await ask('events', {})), /register fell from .* counted as nothing/);
   });
 
+  it('a device that does not answer is named by /status, and no more once it is back', async () => {
+    house.setFault('silence', 'heat_pump_controller');
+    await inject('poll-line');
+    await until(
+      async () => nodeRed.log(),
+      (log) => log.includes('heat pump (unit id 1) does not answer: Timed out'),
+    );
+    assert.match(said(await ask('status', {})), /🔴 \*\*heat pump\*\* · no answer for 0 min, since .*: Timed out\./);
+    house.clearFaults();
+    await read('heat_pump');
+    assert.doesNotMatch(said(await ask('status', {})), /no answer/);
+  });
+
   it('a clock of the gateway that is wrong changes no number', async () => {
     await poll('water', 2);
     for (const fault of ['clock_fast', 'clock_slow', 'clock_1970', 'clock_2069']) {

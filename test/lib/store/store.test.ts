@@ -272,6 +272,37 @@ describe('the store on SQLite', () => {
     near((await ask('2026-10-01')).series[0]?.total, 4 + 10);
   });
 
+  it('takes back a spike that began before the place from which it is decided anew', async () => {
+    const at = (value: number, polls: number, series: string): Reading => counter(value, START + polls * POLL, series);
+    const given: [value: number, polls: number][] = [
+      [0, 7],
+      [10, 10],
+      [5000, 20],
+      [5000, 23],
+      [10, 28],
+      [0, 34],
+      [19, 40],
+      [5000, 46],
+      [5000, 60],
+    ];
+    const late = new Set([34, 40]);
+    await database.write(given.map(([value, polls]) => at(value, polls, 'in.order')));
+    await database.write(given.filter(([, polls]) => !late.has(polls)).map((one) => at(...one, 'with.late')));
+    await database.write(given.filter(([, polls]) => late.has(polls)).map((one) => at(...one, 'with.late')));
+    const [ordered, shuffled] = (
+      await database.query(
+        { series: ['in.order', 'with.late'], period: '2026-10-01', bucket: 'hour' },
+        START + 60 * DAY,
+      )
+    ).series.map(({ series: _series, events: _events, ...figures }) => figures);
+    assert.deepEqual(shuffled, ordered);
+    const kinds = async (series: string): Promise<string[]> =>
+      (await database.events({ series: [series], period: '2026-10-01' })).events
+        .filter(({ kind }) => kind !== 'late')
+        .map(({ kind, time }) => `${kind} ${time}`);
+    assert.deepEqual(await kinds('with.late'), await kinds('in.order'));
+  });
+
   it('puts late readings in their place: any order and any grouping gives the same', async () => {
     const value = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(0, 5000, 90000));
     const values = fc.array(fc.tuple(value, fc.integer({ min: 1, max: 8 })), {
