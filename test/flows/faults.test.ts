@@ -246,7 +246,7 @@ describe(`faults of the meters, in the chat, ${NODE_RED}`, function () {
       async () => nodeRed.log(),
       (log) => log.includes('heat pump (unit id 1) does not answer: Timed out'),
     );
-    assert.match(said(await ask('status', {})), /🔴 \*\*heat pump\*\* · no answer for 0 min, since .*: Timed out\./);
+    assert.match(said(await ask('status', {})), /🔴 \*\*heat pump\*\* · no answer for 0 min, since .*: Timed out$/m);
     house.clearFaults();
     await read('heat_pump');
     assert.doesNotMatch(said(await ask('status', {})), /no answer/);
