@@ -14,23 +14,29 @@ const biome = [join(packageFolder('@biomejs/biome'), 'bin', 'biome'), 'ci', '--e
 
 const unit = ['dist/test/project/**/*.test.js', 'dist/test/lib/**/*.test.js', 'dist/test/simulator/**/*.test.js'];
 const nodes = ['dist/test/nodes/**/*.test.js'];
-const flows = ['dist/test/flows/**/*.test.js'];
+// These wait for time-outs and pauses of a line most of the time.
+const lines = ['bus', 'faults', 'modbus', 'serial-line'].map((name) => `dist/test/flows/${name}.test.js`);
+const flows = ['dist/test/flows/**/*.test.js', ...lines.flatMap((file) => ['--ignore', file])];
 const browser = ['dist/test/editor/**/*.test.js'];
 
 const onNodeRed = (title, files, version) => [`${title} on ${version}`, [...mocha, ...files], { NODE_RED: version }];
 
-// Two lanes at a time, about as long as each other: most of the time they wait.
+// Three lanes at a time, about as long as each other: most of the time they wait.
 const lanes = [
   [
     ['Format and lint', biome],
     ['Unit tests, with coverage of lib/', [...c8, ...mocha, '--reporter', 'dot', ...unit]],
-    onNodeRed('Flow tests', flows, 'node-red-4'),
   ],
   [
     ['Tests in a browser', [...mocha, ...browser]],
     onNodeRed('Node tests', nodes, 'node-red'),
-    onNodeRed('Node tests', nodes, 'node-red-4'),
     onNodeRed('Flow tests', flows, 'node-red'),
+  ],
+  [
+    onNodeRed('Tests of lines', lines, 'node-red'),
+    onNodeRed('Node tests', nodes, 'node-red-4'),
+    onNodeRed('Tests of lines', lines, 'node-red-4'),
+    onNodeRed('Flow tests', flows, 'node-red-4'),
   ],
 ];
 
@@ -40,7 +46,7 @@ await Promise.all(lanes.map(runLane));
 console.log(`\nTests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = broken ? 1 : 0;
 
-/** One step after the other; what a step says is printed when it is over, so that two lanes do not mix. */
+/** One step after the other; what a step says is printed when it is over, so that lanes do not mix. */
 async function runLane(steps) {
   for (const [title, args, env = {}] of steps) {
     console.log(`-- ${title}: started`);
