@@ -3,7 +3,7 @@ import type { Kind, Meter, Reading, Unit } from '../reading';
 import { type Register, toRegisters } from './registers';
 import { isOverview, readOverview } from './solaredge-overview';
 import { type ModelImage, walkChain } from './sunspec/chain';
-import { COMMON, INVERTER, METER, type Model, STATUS } from './sunspec/models';
+import { COMMON, INVERTER, modelOf, STATUS, usualMeterNumber } from './sunspec/models';
 import { readPoint } from './sunspec/points';
 
 export interface SolarEdgeOptions {
@@ -79,7 +79,7 @@ export function decodeSolarEdge(payload: unknown, now: number, options: SolarEdg
     if (!device) continue;
     devices.push(device);
     if (Object.keys(device.values).length === 0 && device.status !== 'sleeping') problems.push(noValues(device));
-    const prefix = device.device === 'meter' ? placeOf(common, places) : '';
+    const prefix = device.device === 'meter' ? placeOf(common, places, options.address) : '';
     readings.push(...readingsOf(device, prefix, common?.meter, now, options));
     if (device.device === 'meter') common = undefined;
   }
@@ -104,12 +104,7 @@ function readCommon(block: readonly Register[]): Common {
 }
 
 function readDevice({ id, block }: ModelImage, common: Common | undefined): SolarEdgeDevice | undefined {
-  const isInverter = (INVERTER.ids as readonly number[]).includes(id);
-  const model: Model | undefined = isInverter
-    ? INVERTER
-    : (METER.ids as readonly number[]).includes(id)
-      ? METER
-      : undefined;
+  const model = modelOf(id);
   if (!model) return undefined;
   const values: Record<string, number> = {};
   for (const [name, point] of Object.entries(model.points)) {
@@ -119,20 +114,24 @@ function readDevice({ id, block }: ModelImage, common: Common | undefined): Sola
   const { status, vendor_status: _, ...measured } = values;
   const words = status === undefined ? undefined : STATUS[status];
   return {
-    device: isInverter ? 'inverter' : 'meter',
+    device: model === INVERTER ? 'inverter' : 'meter',
     ...(common?.meter.serial ? { serial: common.meter.serial } : {}),
     ...(words ? { status: words } : {}),
     values: measured,
   };
 }
 
-/** Meters of the same place are told apart by their serial: those that are disabled leave no empty place. */
-function placeOf(common: Common | undefined, places: Map<string, number>): string {
+/**
+ * Meters of the same place are told apart by their serial: those that are disabled leave no empty place. One that was
+ * read without its common block has only its address to tell it from the others.
+ */
+function placeOf(common: Common | undefined, places: Map<string, number>, address: number | undefined): string {
   const place = PLACES.find(([text]) => text.test(common?.options ?? ''))?.[1] ?? USUAL_PLACE;
   const count = (places.get(place) ?? 0) + 1;
   places.set(place, count);
-  if (count === 1) return `${place}_`;
-  return `${place}_${common?.meter.serial?.toLowerCase().replace(/[^a-z0-9_-]/g, '') || count}_`;
+  const number = common ? count : Math.max(count, usualMeterNumber(address));
+  if (number === 1) return `${place}_`;
+  return `${place}_${common?.meter.serial?.toLowerCase().replace(/[^a-z0-9_-]/g, '') || number}_`;
 }
 
 function readingsOf(

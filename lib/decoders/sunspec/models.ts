@@ -114,3 +114,12 @@ export const USUAL_BLOCKS: { block: number; model: Model }[] = [
 ];
 /** Where the "SunS" may stand. */
 export const BASES = [40_000, 0, 50_000];
+
+/** Which meter stands at an address, from 1, whether its id or what follows was read first; 1 where none usually is. */
+export function usualMeterNumber(address: number | undefined): number {
+  const blocks = USUAL_BLOCKS.filter(({ model }) => model === METER).map(({ block }) => block);
+  const index = blocks.findIndex((block) =>
+    BASES.some((base) => address === base + block || address === base + block - 2),
+  );
+  return index < 0 ? 1 : index + 1;
+}

@@ -126,6 +126,14 @@ describe('SolarEdge by SunSpec', () => {
     assert.equal(device!.serial, 'M-11');
   });
 
+  it('never takes two meters that are read for themselves for one', () => {
+    const series = (address: number, payload = meter()) => Object.keys(values(payload, { address }))[0];
+    assert.equal(series(40_188), 'solar.grid_import');
+    assert.equal(series(40_362), 'solar.grid_2_import');
+    assert.equal(series(536), 'solar.grid_3_import');
+    assert.equal(series(40_364, meter().slice(2)), 'solar.grid_2_import');
+  });
+
   it('gives no number of a meter that is offline, and the inverter all the same', () => {
     const offline = [203, 105, ...Array<number>(105).fill(0x8000)];
     Object.assign(offline, Object.fromEntries([36, 37, 44, 45].map((offset) => [offset + 2, 0])));
