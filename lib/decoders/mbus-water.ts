@@ -1,5 +1,5 @@
 import { InputError } from '../input-error';
-import type { Meter, Reading } from '../reading';
+import { isValue, type Meter, type Reading } from '../reading';
 import {
   ENTRY_KINDS,
   ENTRY_LENGTH,
@@ -143,10 +143,21 @@ function fromImage(
         continue;
       }
       const scaled = toNumber({ mantissa: value.integer, exponent: value.exponent + (known.exponent ?? 0) });
+      const physical = scaled * (known.factor ?? 1);
+      if (!isValue(physical)) {
+        problems.push(
+          new InputError(
+            'bad-registers',
+            `${name}.${quantity}: ${value.integer} × 10^${value.exponent} ${known.name} is no value of this world. ` +
+              'Check the start address and the word order.',
+          ),
+        );
+        continue;
+      }
       readings.push({
         series: `${name}.${quantity}`,
         kind: known.quantity.kind,
-        value: scaled * (known.factor ?? 1),
+        value: physical,
         unit: known.quantity.unit,
         time,
         ...(meter.entry ? { meter: deviceOf(meter) } : {}),

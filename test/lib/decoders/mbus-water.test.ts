@@ -314,6 +314,11 @@ describe('M-Bus gateway, images', () => {
     );
   });
 
+  it('refuses a value that no meter has, whatever its exponent says', () => {
+    const registers = [0, 0, 0, 1, 0, 0, 309, 7, 0, 1];
+    throwsInput(() => decode(registers), 'bad-registers', 'water.volume', '1 × 10^309 m³');
+  });
+
   it('answers any registers with readings or an InputError', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 }), (registers) => {
