@@ -1,5 +1,6 @@
 import type { Reading } from '../reading';
 import type { StoreEvent } from './events';
+import { Outbox } from './outbox';
 import { ensureSeries, type SeriesRow } from './series';
 import { SeriesLedger } from './series-ledger';
 import type { SettingsOf } from './series-rules';
@@ -9,16 +10,20 @@ import type { Sqlite } from './sqlite';
 export class Ledgers {
   private readonly ledgers = new Map<string, SeriesLedger>();
   private version: number | undefined;
+  readonly outbox: Outbox;
 
   constructor(
     readonly db: Sqlite,
     readonly settings: SettingsOf,
     readonly now: () => number,
-  ) {}
+  ) {
+    this.outbox = new Outbox(db);
+  }
 
   /** Forgets what is known: after a transaction that was undone it is not true. */
   clear(): void {
     this.ledgers.clear();
+    this.outbox.refresh();
   }
 
   /** To be called at the start of a transaction: another process may have written to the file. */
@@ -39,7 +44,7 @@ export class Ledgers {
     const known = this.ledgers.get(series.name);
     if (known) return { ledger: known, events: [] };
     const settings = this.settings(series.name, series.unit);
-    const loaded = await SeriesLedger.load(this.db, series, settings, this.now);
+    const loaded = await SeriesLedger.load(this, series, settings);
     this.ledgers.set(series.name, loaded.ledger);
     return loaded;
   }

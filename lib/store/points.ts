@@ -1,5 +1,6 @@
 import type { RawReading } from '../ledger/event';
 import type { Carried, Point } from '../ledger/line';
+import type { Outbox } from './outbox';
 import { readingTable, type SeriesRow } from './series';
 import { minus, plus, type Shifts } from './shifts';
 import type { Sqlite, Value } from './sqlite';
@@ -29,8 +30,10 @@ export class Points {
 
   constructor(
     private readonly db: Sqlite,
-    series: Pick<SeriesRow, 'id'>,
+    private readonly series: Pick<SeriesRow, 'id'>,
     private readonly shifts: Shifts,
+    /** Told what changes; whoever only reads needs none. */
+    private readonly outbox?: Outbox,
   ) {
     this.table = readingTable(series);
   }
@@ -56,10 +59,15 @@ export class Points {
   }
 
   /** Rows after a moment, oldest first. */
-  async after(time: number, count: number): Promise<ReadingRow[]> {
+  after(time: number, count: number): Promise<ReadingRow[]> {
+    return this.between(time + 1, Number.MAX_SAFE_INTEGER, count);
+  }
+
+  /** Rows in `from` ≤ t ≤ `to`, oldest first. */
+  async between(from: number, to: number, count: number): Promise<ReadingRow[]> {
     const rows = await this.db.all<ReadingRow>(
-      `SELECT ${COLUMNS} FROM ${this.table} WHERE time > ? ORDER BY time LIMIT ?`,
-      [time, count],
+      `SELECT ${COLUMNS} FROM ${this.table} WHERE time BETWEEN ? AND ? ORDER BY time LIMIT ?`,
+      [from, to, count],
     );
     return rows.map((row) => this.shifted(row));
   }
@@ -100,8 +108,13 @@ export class Points {
     return new Map(rows.map(({ time, value }) => [time, value]));
   }
 
-  /** Stores rows; of those that are there already the value stays, and what they carry changes. */
-  async put(rows: readonly ReadingRow[]): Promise<void> {
+  /**
+   * Stores rows, oldest first; of those that are there already the value stays, and what they carry changes.
+   * @param change `new`: they are later than all that are there
+   */
+  async put(rows: readonly ReadingRow[], change: 'new' | 'changed'): Promise<void> {
+    if (rows.length === 0) return;
+    await this.outbox?.add(this.series, rows[0]!.time, rows.at(-1)!.time, change);
     let start = 0;
     for (const count of ROWS_A_STATEMENT) {
       const sql = `INSERT INTO ${this.table} (${COLUMNS}) VALUES ${Array(count).fill('(?,?,?,?,?,?)').join(',')}
@@ -121,6 +134,7 @@ export class Points {
 
   /** Only for readings that are kept elsewhere as well. */
   async delete(times: readonly number[]): Promise<void> {
+    await this.outbox?.addGone(this.series, times);
     await this.db.run(`DELETE FROM ${this.table} WHERE time IN (SELECT value FROM json_each(?))`, [
       JSON.stringify(times),
     ]);
@@ -128,6 +142,7 @@ export class Points {
 
   /** Takes the points between two moments off the line. */
   async remove(after: number, before: number): Promise<void> {
+    await this.outbox?.add(this.series, after, before, 'changed');
     await this.db.run(
       `UPDATE ${this.table} SET carried = NULL, gap = NULL, estimated = NULL, open = NULL WHERE time > ? AND time < ?`,
       [after, before],

@@ -1,4 +1,5 @@
 import { InputError } from '../input-error';
+import { OUTBOX_SCHEMA } from './outbox';
 import { readingTable } from './series';
 import type { Sqlite } from './sqlite';
 
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly (string | ((db: Sqlite) => Promise<void>))[] = [
      PRIMARY KEY (series, time)
    ) STRICT, WITHOUT ROWID;`,
   addLedger,
+  OUTBOX_SCHEMA,
 ];
 
 /** Events, decisions, and what follows from them, see ./events.ts, ./decisions.ts, ./shifts.ts and ./aside.ts. */

@@ -15,6 +15,7 @@ import {
   withdraw,
   withdrawTakenBack,
 } from './events';
+import type { Ledgers } from './ledgers';
 import { insertMeter, isSameMeter, listMeters, type MeterRow, meterAt } from './meters';
 import { isOnLine, offLine, Points, type ReadingRow } from './points';
 import type { SeriesRow } from './series';
@@ -60,18 +61,17 @@ export class SeriesLedger {
 
   /** Reads where a series stands. When its settings have changed since, its whole line is made anew. */
   static async load(
-    db: Sqlite,
+    { db, outbox, now }: Pick<Ledgers, 'db' | 'outbox' | 'now'>,
     series: SeriesRow,
     { ledger: settings, silentAfter }: SeriesSettings,
-    now: () => number,
   ): Promise<{ ledger: SeriesLedger; events: StoreEvent[] }> {
-    const shifts = await Shifts.load(db, series.id);
+    const shifts = await Shifts.load(db, series.id, outbox);
     const ledger = new SeriesLedger(
       db,
       series,
       settings,
       silentAfter,
-      new Points(db, series, shifts),
+      new Points(db, series, shifts, outbox),
       shifts,
       await listMeters(db, series.id),
       await listDecisions(db, series.id),
@@ -155,9 +155,9 @@ export class SeriesLedger {
       await this.points.remove(removedAfter, first);
       await withdrawTakenBack(this.db, this.series, removedAfter, this.now());
     }
-    if (earlier.size > 0) await this.points.put([...earlier.values()]);
+    await this.points.put([...earlier.values()].sort(byTime), 'changed');
     const rows = [...fresh.values()];
-    await this.points.put(rows);
+    await this.points.put(rows, 'new');
     this.newestTime = readings.at(-1)!.time;
     return { ...countRows(rows), events: await this.putEvents(events) };
   }
@@ -273,7 +273,10 @@ export class SeriesLedger {
   }
 
   private async write(rows: ReadonlyMap<number, ReadingRow>, changed: ReadonlySet<number>): Promise<void> {
-    await this.points.put([...changed].sort((a, b) => a - b).map((time) => rows.get(time)!));
+    await this.points.put(
+      [...changed].sort((a, b) => a - b).map((time) => rows.get(time)!),
+      'changed',
+    );
   }
 
   /** What was decided in a stretch and is not any more is withdrawn. */
@@ -327,6 +330,10 @@ export class SeriesLedger {
   private serialAt(time: number): string | undefined {
     return meterAt(this.meters, time)?.serial ?? undefined;
   }
+}
+
+function byTime(a: ReadingRow, b: ReadingRow): number {
+  return a.time - b.time;
 }
 
 function toPoint(row: ReadingRow): Point {

@@ -1,4 +1,6 @@
 import type { Carried } from '../ledger/line';
+import type { Outbox } from './outbox';
+import { readingTable } from './series';
 import type { Sqlite } from './sqlite';
 
 /**
@@ -20,10 +22,12 @@ export class Shifts {
     private readonly series: number,
     /** Oldest first; each with the sum up to and with it. */
     private sums: readonly Shift[],
+    private readonly outbox: Outbox | undefined,
   ) {}
 
-  static async load(db: Sqlite, series: number): Promise<Shifts> {
-    return new Shifts(db, series, await readSums(db, series));
+  /** @param outbox told what changes; whoever only reads needs none */
+  static async load(db: Sqlite, series: number, outbox?: Outbox): Promise<Shifts> {
+    return new Shifts(db, series, await readSums(db, series), outbox);
   }
 
   /** What is added to what a stored point at a moment carries. */
@@ -35,6 +39,10 @@ export class Shifts {
   /** Adds a constant to what every point from a moment on carries. */
   async add(time: number, by: Carried): Promise<void> {
     if (isNone(by)) return;
+    const { last } = (await this.db.get<{ last: number | null }>(
+      `SELECT max(time) AS last FROM ${readingTable({ id: this.series })}`,
+    ))!;
+    await this.outbox?.add({ id: this.series }, time, last ?? time, 'changed');
     await this.db.run(
       `INSERT INTO shift (series, time, carried, gap, estimated) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (series, time) DO UPDATE SET carried = shift.carried + excluded.carried,

@@ -7,7 +7,12 @@ import type { Report } from '../report';
 import { type EventQuery, queryEvents, type StoredEventList } from './event-query';
 import type { StoreEvent } from './events';
 import { Ledgers } from './ledgers';
+import type { OutboxState } from './outbox';
+import { Outbox } from './outbox';
 import { type Query, queryReport } from './query';
+import { RemoteLink, type RemoteLinkOptions } from './remote/link';
+import type { RemoteState } from './remote/remote';
+import type { VerifyOptions, VerifyResult } from './remote/verify';
 import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
 import { listSeries, type SeriesRow } from './series';
@@ -27,12 +32,19 @@ export interface TelemetryDatabaseOptions {
   now?: () => number;
   /** Told after every write, and whenever readings have to wait. */
   onState?: (state: WriteState) => void;
+  /** Another database far away that gets all of it. */
+  remote?: RemoteLinkOptions | undefined;
 }
+
+/** How sending to the remote goes on. */
+export type RemoteStatus = RemoteState & OutboxState;
 
 interface Connections {
   writer: Sqlite;
   ledgers: Ledgers;
   reader: Sqlite;
+  /** What is sent is read here, so that no question waits for it. */
+  courier: Sqlite | undefined;
   /** Which file on the disk these are: a file that was deleted can still be written to, but not found again. */
   identity: string;
 }
@@ -48,6 +60,8 @@ export class TelemetryDatabase {
   private turn: Promise<unknown> = Promise.resolve();
   /** Questions take turns: each sees the file as it was at one moment. */
   private readTurn: Promise<unknown> = Promise.resolve();
+  private courierTurn: Promise<unknown> = Promise.resolve();
+  private readonly link: RemoteLink | undefined;
 
   /** @throws InputError `bad-time-zone` */
   constructor(private readonly options: TelemetryDatabaseOptions) {
@@ -57,6 +71,13 @@ export class TelemetryDatabase {
       isPassing,
       onState: (state) => options.onState?.(state),
     });
+    if (!options.remote) return;
+    const file = {
+      transaction: <T>(work: (ledgers: Ledgers) => Promise<T>) => this.inTurn(() => this.inTransaction(work)),
+      read: <T>(work: (db: Sqlite) => Promise<T>) => this.readForCourier(work),
+      write: (readings: readonly Reading[]) => this.write(readings),
+    };
+    this.link = new RemoteLink(options.remote, file, this.timeZone);
   }
 
   /**
@@ -65,6 +86,13 @@ export class TelemetryDatabase {
    */
   async open(): Promise<void> {
     await this.connect();
+    await this.link?.open(true);
+  }
+
+  /** Opens the file for somebody who sends by hand (`drain`), while another process may send as well. */
+  async openQuietly(): Promise<void> {
+    await this.connect();
+    await this.link?.open(false);
   }
 
   /**
@@ -98,6 +126,28 @@ export class TelemetryDatabase {
     return this.inTurn(() => this.inTransaction(noticeSilence));
   }
 
+  /** How sending to the remote goes on; undefined without a remote. */
+  async remoteStatus(): Promise<RemoteStatus | undefined> {
+    if (!this.link) return undefined;
+    const state = await this.readForCourier((db) => new Outbox(db).state());
+    return { ...state, ...this.link.state };
+  }
+
+  /** Compares with the remote by checksums, and sends the days that differ again. @throws InputError `no-remote` */
+  verify(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
+    return this.needLink().verify(options);
+  }
+
+  /** Sends what waits now. @throws InputError `no-remote`, and why it can't be sent */
+  drain(): Promise<void> {
+    return this.needLink().drain();
+  }
+
+  /** Makes this file the home's at the remote, and brings back what only the remote has. */
+  takeOver(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
+    return this.needLink().takeOver(options);
+  }
+
   async series(): Promise<SeriesRow[]> {
     return listSeries(await this.currentReader());
   }
@@ -105,6 +155,7 @@ export class TelemetryDatabase {
   /** Writes what waits and closes the file. */
   async close(): Promise<void> {
     await this.queue.close();
+    await this.link?.close();
     this.closed = true;
     await this.inTurn(() => this.disconnect());
   }
@@ -117,13 +168,26 @@ export class TelemetryDatabase {
     });
   }
 
+  private needLink(): RemoteLink {
+    if (this.link) return this.link;
+    throw new InputError('no-remote', 'This database has no remote. Name one in its dialog, or on the command line.');
+  }
+
   private async inTransaction<T>(work: (ledgers: Ledgers) => Promise<T>): Promise<T> {
     const { writer, ledgers, identity } = await this.connect();
     await this.checkInPlace(identity);
-    const result = await writer
-      .transaction(async () => {
+    const attempt = (): Promise<T> =>
+      writer.transaction(async () => {
         await ledgers.refresh();
         return work(ledgers);
+      });
+    const result = await attempt()
+      .catch(async (error: unknown) => {
+        if (sqliteCode(error) !== 'SQLITE_CORRUPT') throw error;
+        // A damaged outbox is no reason to store nothing.
+        ledgers.clear();
+        await writer.transaction(() => ledgers.outbox.renew());
+        return attempt();
       })
       .catch(async (error: unknown) => {
         ledgers.clear();
@@ -132,6 +196,17 @@ export class TelemetryDatabase {
         throw error;
       });
     await this.checkInPlace(identity);
+    this.link?.wake();
+    return result;
+  }
+
+  /** Reads what is sent or compared, as the file is at one moment. */
+  private readForCourier<T>(work: (db: Sqlite) => Promise<T>): Promise<T> {
+    const result = this.courierTurn.then(async () => {
+      const { courier } = await this.connect();
+      return courier!.snapshot(() => work(courier!));
+    });
+    this.courierTurn = result.catch(() => {});
     return result;
   }
 
@@ -179,12 +254,12 @@ export class TelemetryDatabase {
     const writer = await Sqlite.open(file, this.openedBefore ? 'existing' : 'create');
     try {
       await prepareSchema(writer, file, !this.openedBefore);
-      const reader = await Sqlite.open(file, 'existing');
-      await reader.exec('PRAGMA query_only = ON');
+      const reader = await openReader(file);
+      const courier = this.options.remote && (await openReader(file));
       this.openedBefore = true;
       const settings = this.options.settings ?? settingsByRules([]);
       const ledgers = new Ledgers(writer, settings, () => this.now());
-      return { writer, ledgers, reader, identity: (await fileIdentity(file)) ?? '' };
+      return { writer, ledgers, reader, courier, identity: (await fileIdentity(file)) ?? '' };
     } catch (error) {
       await writer.close().catch(() => {});
       throw error;
@@ -195,6 +270,7 @@ export class TelemetryDatabase {
     const connections = await this.connections?.catch(() => undefined);
     this.connections = undefined;
     await connections?.reader.close().catch(() => {});
+    await connections?.courier?.close().catch(() => {});
     await connections?.writer.close().catch(() => {});
   }
 
@@ -203,6 +279,12 @@ export class TelemetryDatabase {
     await this.disconnect();
     throw gone(this.options.file);
   }
+}
+
+async function openReader(file: string): Promise<Sqlite> {
+  const reader = await Sqlite.open(file, 'existing');
+  await reader.exec('PRAGMA query_only = ON');
+  return reader;
 }
 
 async function fileIdentity(file: string): Promise<string | undefined> {

@@ -1,0 +1,409 @@
+import { randomUUID } from 'node:crypto';
+import { isOnLine, Points } from './points';
+import { listSeries, readingTable, type SeriesRow, seriesById } from './series';
+import { Shifts } from './shifts';
+import type { Sqlite } from './sqlite';
+
+/** What travels to the remote database, each kind in rows that a whole number in a series names. */
+export const RECORD_KINDS = ['reading', 'meter', 'aside', 'event', 'decision'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** A row as it is sent; plain data. */
+export type RecordRow = Record<string, number | string | null>;
+
+/** The whole number that names a row, and what else of it travels. */
+export const RECORDS: Readonly<Record<RecordKind, { key: 'time' | 'id'; columns: readonly string[] }>> = {
+  reading: { key: 'time', columns: ['value', 'carried', 'gap', 'estimated'] },
+  meter: { key: 'time', columns: ['manufacturer', 'serial', 'medium'] },
+  aside: { key: 'time', columns: ['value', 'meter', 'event'] },
+  event: { key: 'id', columns: ['kind', 'time', 'until', 'evidence', 'noticed', 'withdrawn'] },
+  decision: {
+    key: 'id',
+    columns: ['event', 'start', 'until', 'verdict', 'made', 'made_by', 'why', 'undone', 'undone_by', 'undone_why'],
+  },
+};
+
+/**
+ * How a stretch differs from what the remote has: rows that it can't have yet, rows that it may have otherwise, or (a
+ * single reading) a row that was taken out.
+ */
+export type Change = 'new' | 'changed' | 'gone';
+
+/** A part of a stretch, ready to be sent. */
+export interface OutboxPart {
+  kind: RecordKind;
+  series: SeriesRow;
+  change: Change;
+  rows: RecordRow[];
+  /** The time of a reading that is to be taken out. */
+  gone?: number;
+  /** Which stretch it is, and how far the rows go in it. */
+  stretch: Stretch;
+  reached: number;
+}
+
+interface Stretch {
+  what: RecordKind | 'gone';
+  series: number;
+  start: number;
+  until: number;
+  change: Change;
+  sequence: number;
+}
+
+/** A row that the remote does not take. */
+export interface RefusedRow {
+  kind: RecordKind;
+  series: SeriesRow;
+  key: number;
+  error: string;
+}
+
+/** What a house and its remote know of each other. */
+export interface RemoteMark {
+  /** Names the file of the house: a copy has the same, another one not. */
+  file: string;
+  /** Names what was sent last; undefined before anything was. */
+  token?: string | undefined;
+  /** The one before it: an answer that got lost. */
+  before?: string | undefined;
+}
+
+export interface OutboxState {
+  /** Rows that the remote does not have yet. */
+  waiting: number;
+  /** When the oldest of them was stored or changed, ms since the epoch. */
+  oldest?: number | undefined;
+  /** Rows that the remote did not take. */
+  refused: number;
+  /** The last one's error. */
+  refusal?: string | undefined;
+}
+
+const STRETCHES_A_BATCH = 500;
+
+/**
+ * What the remote database does not have yet. It holds no copies, but which stretches of which series are to be sent: so
+ * it stays small however long the remote is away, and what is sent is always what the house says now. An entry is made in
+ * the transaction that changes the rows.
+ *
+ * Every entry has a number of its own. One that grows backwards or is changed inside gets a new number: what was sent of
+ * it before is then not taken for all of it.
+ */
+export class Outbox {
+  private tracked: boolean | undefined;
+
+  constructor(private readonly db: Sqlite) {}
+
+  /** Forgets what it knows of the file: another process may have changed it. */
+  refresh(): void {
+    this.tracked = undefined;
+  }
+
+  /**
+   * Begins to keep what `target` does not have: everything, when it is not the one of before.
+   * @param target says which remote and home it is, without secrets
+   */
+  async track(target: string): Promise<RemoteMark> {
+    const known = await this.db.get<{ target: string }>('SELECT target FROM remote');
+    this.tracked = true;
+    if (!known) {
+      await this.db.run('INSERT INTO remote (id, target, file, sequence) VALUES (1, ?, ?, 0)', [target, randomUUID()]);
+      await this.addAll();
+    } else if (known.target !== target) {
+      await this.db.run('UPDATE remote SET target = ?, token = NULL', [target]);
+      await this.addAll();
+    }
+    return (await this.mark())!;
+  }
+
+  async mark(): Promise<RemoteMark | undefined> {
+    const row = await this.db.get<{ file: string; token: string | null }>('SELECT file, token FROM remote');
+    return row && { file: row.file, token: row.token ?? undefined };
+  }
+
+  /** Makes this file the one of the home at its remote. */
+  async adopt({ file, token }: RemoteMark): Promise<void> {
+    await this.db.run('UPDATE remote SET file = ?, token = ?', [file, token ?? null]);
+  }
+
+  /** Notes, inside the transaction that changes them, that the readings of a stretch are to be sent; ms since the epoch. */
+  async add(series: Pick<SeriesRow, 'id'>, from: number, to: number, change: 'new' | 'changed'): Promise<void> {
+    if (!(await this.isTracked())) return;
+    const touching = await this.db.all<{ start: number; until: number; change: Change; since: number }>(
+      `SELECT start, until, change, since FROM outbox
+       WHERE what = 'reading' AND series = ? AND start <= ? AND until >= ?`,
+      [series.id, to, from],
+    );
+    if (touching.length === 0 && change === 'new' && (await this.extend(series, from, to))) return;
+    let [start, until, since, isNew] = [Math.max(from, Number.MIN_SAFE_INTEGER), to, Date.now(), change === 'new'];
+    for (const other of touching) {
+      start = Math.min(start, other.start);
+      until = Math.max(until, other.until);
+      since = Math.min(since, other.since);
+      isNew &&= other.change === 'new';
+    }
+    await this.db.run(`DELETE FROM outbox WHERE what = 'reading' AND series = ? AND start <= ? AND until >= ?`, [
+      series.id,
+      to,
+      from,
+    ]);
+    await this.insert('reading', series, start, until, isNew ? 'new' : 'changed', since);
+  }
+
+  /** Notes that readings were taken out. */
+  async addGone(series: Pick<SeriesRow, 'id'>, times: readonly number[]): Promise<void> {
+    if (!(await this.isTracked())) return;
+    for (const time of times) await this.insert('gone', series, time, time, 'gone', Date.now());
+  }
+
+  /** Notes that every row of a series and kind is to be sent again. */
+  async addWhole(kind: Exclude<RecordKind, 'reading'>, series: Pick<SeriesRow, 'id'>): Promise<void> {
+    await this.addKind(kind, series.id);
+  }
+
+  /** What is to be sent next, of one moment; undefined when there is nothing. @param most rows */
+  async next(most: number): Promise<OutboxPart[] | undefined> {
+    const stretches = await this.db.all<Stretch>(
+      `SELECT what, series, start, until, change, sequence FROM outbox ORDER BY sequence LIMIT ${STRETCHES_A_BATCH}`,
+    );
+    const parts: OutboxPart[] = [];
+    let left = most;
+    for (const stretch of stretches) {
+      if (left <= 0) break;
+      const part = await this.read(stretch, left);
+      parts.push(part);
+      left -= part.rows.length;
+    }
+    return parts.length > 0 ? parts : undefined;
+  }
+
+  /** Strikes out what was sent, and sets aside what the remote does not take. */
+  async acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], token?: string): Promise<void> {
+    for (const { stretch, reached } of parts) {
+      const { what, series, start, until, sequence } = stretch;
+      const which = [what, series, start, sequence];
+      if (reached >= until) {
+        // It may have grown at its end meanwhile.
+        await this.db.run(
+          'DELETE FROM outbox WHERE what = ? AND series = ? AND start = ? AND sequence = ? AND until <= ?',
+          [...which, reached],
+        );
+      }
+      await this.db.run(
+        'UPDATE OR REPLACE outbox SET start = ? WHERE what = ? AND series = ? AND start = ? AND sequence = ?',
+        [reached + 1, ...which],
+      );
+    }
+    const hasRefused = await this.db.get('SELECT 1 FROM refused LIMIT 1');
+    if (hasRefused) {
+      for (const { kind, series, stretch, reached } of parts)
+        await this.db.run('DELETE FROM refused WHERE what = ? AND series = ? AND key BETWEEN ? AND ?', [
+          kind,
+          series.id,
+          stretch.start,
+          reached,
+        ]);
+    }
+    for (const { kind, series, key, error } of refused) {
+      await this.db.run('INSERT OR REPLACE INTO refused (what, series, key, error, time) VALUES (?, ?, ?, ?, ?)', [
+        kind,
+        series.id,
+        key,
+        error,
+        Date.now(),
+      ]);
+    }
+    if (token !== undefined) await this.db.run('UPDATE remote SET token = ?', [token]);
+  }
+
+  async state(): Promise<OutboxState> {
+    const stretches = await this.db.all<Stretch & { since: number }>('SELECT * FROM outbox');
+    let waiting = 0;
+    for (const { what, series, start, until } of stretches) waiting += await this.count(what, series, start, until);
+    const { refused } = (await this.db.get<{ refused: number }>('SELECT count(*) AS refused FROM refused'))!;
+    const last = await this.db.get<{ error: string }>('SELECT error FROM refused ORDER BY time DESC LIMIT 1');
+    const oldest = waiting > 0 ? Math.min(...stretches.map(({ since }) => since)) : undefined;
+    return { waiting, oldest, refused, refusal: last?.error };
+  }
+
+  /** Whether rows of a stretch wait to be sent. */
+  async isWaiting(kind: RecordKind, series: Pick<SeriesRow, 'id'>, from: number, to: number): Promise<boolean> {
+    const row = await this.db.get(
+      `SELECT 1 FROM outbox WHERE (what = ? OR (? = 'reading' AND what = 'gone')) AND series = ? AND start <= ?
+         AND until >= ? LIMIT 1`,
+      [kind, kind, series.id, to, from],
+    );
+    return row !== undefined;
+  }
+
+  /** Begins anew after the table was damaged: what it said is lost, so everything is sent again. */
+  async renew(): Promise<void> {
+    const { count } = (await this.db.get<{ count: number }>(
+      "SELECT count(*) AS count FROM sqlite_schema WHERE name LIKE 'outbox_damaged%'",
+    ))!;
+    // A damaged table may not let itself be dropped; a new name only changes the table of contents.
+    await this.db.exec(`ALTER TABLE outbox RENAME TO outbox_damaged_${count + 1}`);
+    await this.db.exec(OUTBOX_TABLE);
+    await this.db.exec(outboxTriggers());
+    this.refresh();
+    if (await this.isTracked()) await this.addAll();
+  }
+
+  private async isTracked(): Promise<boolean> {
+    this.tracked ??= (await this.db.get('SELECT 1 FROM remote')) !== undefined;
+    return this.tracked;
+  }
+
+  /** Readings that follow the newest of a stretch without another between them only make it longer. */
+  private async extend(series: Pick<SeriesRow, 'id'>, from: number, to: number): Promise<boolean> {
+    const changed = await this.db.run(
+      `UPDATE outbox SET until = ? WHERE what = 'reading' AND series = ? AND change = 'new'
+         AND until = (SELECT max(time) FROM ${readingTable(series)} WHERE time < ?)`,
+      [to, series.id, from],
+    );
+    return changed > 0;
+  }
+
+  private async insert(
+    what: Stretch['what'],
+    series: Pick<SeriesRow, 'id'>,
+    start: number,
+    until: number,
+    change: Change,
+    since: number,
+  ): Promise<void> {
+    await this.db.run('UPDATE remote SET sequence = sequence + 1');
+    await this.db.run(
+      `INSERT OR REPLACE INTO outbox (what, series, start, until, change, since, sequence)
+       SELECT ?, ?, ?, ?, ?, ?, sequence FROM remote`,
+      [what, series.id, start, until, change, since],
+    );
+  }
+
+  private async addAll(): Promise<void> {
+    await this.db.run('DELETE FROM outbox');
+    await this.db.run('DELETE FROM refused');
+    for (const series of await listSeries(this.db)) {
+      const { from, to } = (await this.db.get<{ from: number | null; to: number | null }>(
+        `SELECT min(time) AS "from", max(time) AS "to" FROM ${readingTable(series)}`,
+      ))!;
+      if (from !== null && to !== null) await this.insert('reading', series, from, to, 'changed', Date.now());
+      for (const kind of RECORD_KINDS) if (kind !== 'reading') await this.addKind(kind, series.id);
+    }
+  }
+
+  private async addKind(kind: Exclude<RecordKind, 'reading'>, series: number): Promise<void> {
+    const { key } = RECORDS[kind];
+    const { from, to } = (await this.db.get<{ from: number | null; to: number | null }>(
+      `SELECT min(${key}) AS "from", max(${key}) AS "to" FROM ${kind} WHERE series = ?`,
+      [series],
+    ))!;
+    if (from === null || to === null) return;
+    await this.db.run('DELETE FROM outbox WHERE what = ? AND series = ?', [kind, series]);
+    await this.insert(kind, { id: series }, from, to, 'changed', Date.now());
+  }
+
+  private async read(stretch: Stretch, most: number): Promise<OutboxPart> {
+    const { what, start, until, change } = stretch;
+    const series = await seriesById(this.db, stretch.series);
+    const kind = what === 'gone' ? 'reading' : what;
+    const { rows, isWhole } = await readRecords(this.db, series, kind, { from: start, to: until, most });
+    const reached = isWhole ? until : (rows.at(-1)![RECORDS[kind].key] as number);
+    const part: OutboxPart = { kind, series, change, rows, stretch, reached };
+    // Somebody may have put it in again.
+    return what === 'gone' && rows.length === 0 ? { ...part, gone: start } : part;
+  }
+
+  private async count(what: Stretch['what'], series: number, start: number, until: number): Promise<number> {
+    if (what === 'gone') return 1;
+    const { key } = RECORDS[what];
+    const [table, own] = what === 'reading' ? [readingTable({ id: series }), ''] : [what, `series = ${series} AND`];
+    const row = await this.db.get<{ count: number }>(
+      `SELECT count(*) AS count FROM ${table} WHERE ${own} ${key} BETWEEN ? AND ?`,
+      [start, until],
+    );
+    return row!.count;
+  }
+}
+
+/** The rows of a series and kind in `from` ≤ key ≤ `to`, the oldest first, at most so many. */
+export async function readRecords(
+  db: Sqlite,
+  series: SeriesRow,
+  kind: RecordKind,
+  { from, to, most }: { from: number; to: number; most: number },
+): Promise<{ rows: RecordRow[]; isWhole: boolean }> {
+  if (kind === 'reading') {
+    const points = new Points(db, series, await Shifts.load(db, series.id));
+    const rows = await points.between(from, to, most);
+    return {
+      rows: rows.map((row) => {
+        const { time, value } = row;
+        if (!isOnLine(row)) return { time, value, carried: null, gap: null, estimated: null };
+        return { time, value, carried: row.carried, gap: row.gap, estimated: row.estimated };
+      }),
+      isWhole: rows.length < most,
+    };
+  }
+  const { key, columns } = RECORDS[kind];
+  const rows = await db.all<RecordRow>(
+    `SELECT ${[key, ...columns].join(', ')} FROM ${kind} WHERE series = ? AND ${key} BETWEEN ? AND ? ORDER BY ${key}
+     LIMIT ?`,
+    [series.id, from, to, most],
+  );
+  const last = rows.at(-1)?.[key];
+  // Several readings of a wrong clock can have one time: those of the last one are read with the next rows.
+  const isCut = rows.length === most && kind === 'aside' && rows[0]?.[key] !== last;
+  return { rows: isCut ? rows.filter((row) => row[key] !== last) : rows, isWhole: rows.length < most };
+}
+
+const OUTBOX_TABLE = `
+  CREATE TABLE outbox (
+    what TEXT NOT NULL,
+    series INTEGER NOT NULL REFERENCES series (id),
+    start INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (what, series, start)
+  ) STRICT, WITHOUT ROWID;`;
+
+/** The small tables note by themselves what changes in them, while a remote is known. */
+function outboxTriggers(): string {
+  return RECORD_KINDS.filter((kind) => kind !== 'reading')
+    .flatMap((kind) => ['INSERT', 'UPDATE'].map((event) => [kind, event, RECORDS[kind].key] as const))
+    .map(
+      ([kind, event, key]) => `
+  DROP TRIGGER IF EXISTS ${kind}_${event.toLowerCase()}_outbox;
+  CREATE TRIGGER ${kind}_${event.toLowerCase()}_outbox AFTER ${event} ON ${kind} BEGIN
+    UPDATE remote SET sequence = sequence + 1;
+    INSERT INTO outbox (what, series, start, until, change, since, sequence)
+      SELECT '${kind}', NEW.series, NEW.${key}, NEW.${key}, 'changed', CAST(unixepoch('subsec') * 1000 AS INTEGER), sequence
+      FROM remote WHERE true
+      ON CONFLICT DO UPDATE SET until = max(until, excluded.until), sequence = excluded.sequence;
+  END;`,
+    )
+    .join('');
+}
+
+/** The part of the schema that this file keeps. */
+export const OUTBOX_SCHEMA = `
+  CREATE TABLE remote (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    target TEXT NOT NULL,
+    file TEXT NOT NULL,
+    token TEXT,
+    sequence INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE refused (
+    what TEXT NOT NULL,
+    series INTEGER NOT NULL REFERENCES series (id),
+    key INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (what, series, key)
+  ) STRICT, WITHOUT ROWID;
+  ${OUTBOX_TABLE}
+  ${outboxTriggers()}`;

@@ -1,0 +1,81 @@
+import { InputError } from '../../input-error';
+import { House, type HouseFile } from './house';
+import type { Remote, RemoteState } from './remote';
+import { Sender, type SenderOptions } from './sender';
+import { type VerifyOptions, type VerifyResult, verify } from './verify';
+
+export interface RemoteLinkOptions
+  extends Pick<SenderOptions, 'batch' | 'gather' | 'firstPause' | 'longestPause' | 'random'> {
+  remote: Remote;
+  onState?: (state: RemoteState) => void;
+  /** Told when the file turned out to be older than what the remote has, and what was brought back. */
+  onRecovered?: (result: VerifyResult) => void;
+}
+
+/** What connects a house's file with its remote: sending, comparing, and bringing back. */
+export class RemoteLink {
+  private readonly house: House;
+  private readonly sender: Sender;
+
+  constructor(
+    private readonly options: RemoteLinkOptions,
+    file: HouseFile,
+    private readonly timeZone: string,
+  ) {
+    this.house = new House(file, options.remote.target, () => this.recover());
+    const { remote, onState, onRecovered: _, ...rest } = options;
+    this.sender = new Sender({ ...rest, house: this.house, remote, onState: (state) => onState?.(state) });
+  }
+
+  /** Begins to keep what the remote lacks, and to send it unless that is done by hand. */
+  async open(isSending: boolean): Promise<void> {
+    // A disk that fails now is tried again before something is sent.
+    const tracking = this.house.track();
+    if (isSending) {
+      await tracking.catch(() => {});
+      this.sender.start();
+    } else await tracking;
+  }
+
+  get state(): RemoteState {
+    return this.sender.current;
+  }
+
+  wake(): void {
+    this.sender.wake();
+  }
+
+  /** Sends what there is, while nothing else sends. */
+  drain(): Promise<void> {
+    return this.sender.drain();
+  }
+
+  /** @throws InputError `not-comparable`; what the remote throws */
+  async verify(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
+    const { copy } = this.options.remote;
+    if (!copy) {
+      throw new InputError('not-comparable', 'This kind of remote can only be sent to: it can not be compared.');
+    }
+    const result = await verify(this.house, copy, { ...options, timeZone: this.timeZone });
+    this.wake();
+    return result;
+  }
+
+  /** Makes this file the home's at the remote, and brings back what only the remote has. */
+  async takeOver(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
+    const known = await this.options.remote.open();
+    const own = await this.house.mark();
+    if (known) await this.house.adopt({ file: known.file, ...(own.token === undefined ? {} : { token: own.token }) });
+    return this.verify(options);
+  }
+
+  close(): Promise<void> {
+    return this.sender.close();
+  }
+
+  private async recover(): Promise<void> {
+    if (!this.options.remote.copy) return;
+    const result = await this.verify();
+    this.options.onRecovered?.(result);
+  }
+}
