@@ -44,6 +44,8 @@ export interface ReportEvent {
 export interface ReportBucket extends Figures, Span {}
 
 export interface ReportSeries extends Figures {
+  /** The house, in a Report about several. */
+  home?: string;
   series: string;
   kind: Kind;
   unit: Unit;

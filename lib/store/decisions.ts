@@ -24,22 +24,23 @@ export interface Redating {
 const COLUMNS =
   'id, series, event, start, until, verdict, made, made_by, why, undone, undone_by AS undoneBy, undone_why AS undoneWhy';
 
-type Stored = Omit<DecisionRow, 'from' | 'to' | 'verdict' | 'by'> & {
+export type StoredDecision = Omit<DecisionRow, 'from' | 'to' | 'verdict' | 'by'> & {
   start: number;
   until: number;
   verdict: string;
   made_by: string;
 };
 
-function fromStored({ start, until, verdict, made_by: by, ...row }: Stored): DecisionRow {
+export function fromStored({ start, until, verdict, made_by: by, ...row }: StoredDecision): DecisionRow {
   return { ...row, from: start, to: until, verdict: JSON.parse(verdict) as DecisionRow['verdict'], by };
 }
 
 /** Those for the ledger of a series that hold, in the order in which they were made. */
 export async function listDecisions(db: Sqlite, series: number): Promise<Decision[]> {
-  const rows = await db.all<Stored>(`SELECT ${COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`, [
-    series,
-  ]);
+  const rows = await db.all<StoredDecision>(
+    `SELECT ${COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`,
+    [series],
+  );
   return rows.map(fromStored).filter((row): row is DecisionRow & Decision => row.verdict.kind !== 'redate');
 }
 
@@ -49,7 +50,7 @@ export async function stretchDecisions(
   series: readonly number[],
   { from, to, most }: { from: number; to: number; most: number },
 ): Promise<DecisionRow[]> {
-  const rows = await db.all<Stored>(
+  const rows = await db.all<StoredDecision>(
     `SELECT ${COLUMNS} FROM decision
      WHERE series IN (SELECT value FROM json_each(?)) AND event IS NULL AND undone IS NULL AND start < ? AND until >= ?
      ORDER BY start DESC, id DESC LIMIT ?`,
@@ -59,7 +60,7 @@ export async function stretchDecisions(
 }
 
 export async function findDecision(db: Sqlite, id: number): Promise<DecisionRow | undefined> {
-  const row = await db.get<Stored>(`SELECT ${COLUMNS} FROM decision WHERE id = ?`, [id]);
+  const row = await db.get<StoredDecision>(`SELECT ${COLUMNS} FROM decision WHERE id = ?`, [id]);
   return row && fromStored(row);
 }
 

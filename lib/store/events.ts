@@ -34,7 +34,7 @@ export type StoreEvent = Noticed & {
 /** All of them are kinds that can be told, and no other is: the compiler sees to it. */
 export type StoreEventKind = Noticed['kind'] & NoticedKind;
 
-interface EventRow {
+export interface EventRow {
   id: number;
   kind: string;
   time: number;
@@ -154,7 +154,7 @@ export interface EventSelection {
  */
 export async function listEvents(
   db: Sqlite,
-  series: readonly SeriesRow[],
+  series: readonly Pick<SeriesRow, 'id' | 'name' | 'unit'>[],
   { from, to, most, kinds, id }: EventSelection,
 ): Promise<(StoreEvent & { decidedBy?: number })[]> {
   const byId = new Map(series.map((row) => [row.id, row]));
@@ -175,7 +175,7 @@ export async function listEvents(
   }));
 }
 
-function toEvent(row: EventRow, { name, unit }: Pick<SeriesRow, 'name' | 'unit'>): StoreEvent {
+export function toEvent(row: EventRow, { name, unit }: Pick<SeriesRow, 'name' | 'unit'>): StoreEvent {
   const { id, kind, time, evidence, noticed, withdrawn } = row;
   const known = JSON.parse(evidence) as object;
   const event = { id, series: name, unit, kind, time, ...known, noticed } as StoreEvent;

@@ -65,8 +65,10 @@ export interface RemoteMark {
   file: string;
   /** Names what was sent last; undefined before anything was. */
   token?: string | undefined;
-  /** The one before it: an answer that got lost. */
+  /** The one before it: its answer may have got lost. */
   before?: string | undefined;
+  /** The time of the oldest reading that was sent last, ms since the epoch. */
+  from?: number | undefined;
 }
 
 export interface OutboxState {
@@ -227,14 +229,23 @@ export class Outbox {
     return { waiting, oldest, refused, refusal: last?.error };
   }
 
-  /** Whether rows of a stretch wait to be sent. */
+  /** Whether rows of a stretch wait to be sent, or to be taken out. */
   async isWaiting(kind: RecordKind, series: Pick<SeriesRow, 'id'>, from: number, to: number): Promise<boolean> {
+    if (kind === 'reading' && (await this.gone(series, from, to)).length > 0) return true;
     const row = await this.db.get(
-      `SELECT 1 FROM outbox WHERE (what = ? OR (? = 'reading' AND what = 'gone')) AND series = ? AND start <= ?
-         AND until >= ? LIMIT 1`,
-      [kind, kind, series.id, to, from],
+      'SELECT 1 FROM outbox WHERE what = ? AND series = ? AND start <= ? AND until >= ? LIMIT 1',
+      [kind, series.id, to, from],
     );
     return row !== undefined;
+  }
+
+  /** The times of readings that wait to be taken out. */
+  async gone(series: Pick<SeriesRow, 'id'>, from: number, to: number): Promise<number[]> {
+    const rows = await this.db.all<{ time: number }>(
+      "SELECT start AS time FROM outbox WHERE what = 'gone' AND series = ? AND start BETWEEN ? AND ?",
+      [series.id, from, to],
+    );
+    return rows.map(({ time }) => time);
   }
 
   /** Begins anew after the table was damaged: what it said is lost, so everything is sent again. */

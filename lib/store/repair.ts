@@ -8,10 +8,11 @@ import { isWrongClock, readAside } from './aside';
 import { type DecisionRow, findDecision, insertDecision, undoDecision } from './decisions';
 import { findEvent, type StoreEvent, type StoreEventKind } from './events';
 import type { Ledgers } from './ledgers';
-import { SeriesLine } from './query';
-import { listSeries, type SeriesRow, seriesById } from './series';
+import { type SeriesRow, seriesById } from './series';
 import type { SeriesLedger } from './series-ledger';
 import { pickSeries } from './series-pattern';
+import { figuresOf } from './spans';
+import { SqliteSource } from './sqlite-source';
 
 /** What each kind of event can be decided to be instead; the first is what undoing it means. */
 export const REPAIRS_OF: Readonly<Record<StoreEventKind, readonly RepairAs[]>> = {
@@ -137,7 +138,7 @@ export async function repair(ledgers: Ledgers, order: Repair, timeZone: string):
   }
   const series =
     found?.series ??
-    (undone ? await seriesById(db, undone.series) : pickSeries([order.series!], await listSeries(db))[0]!);
+    (await seriesById(db, undone ? undone.series : (await pickSeries(new SqliteSource(db), [order.series!]))[0]!.id));
   const about = found?.event;
   const { from, to, verdict } = undone ?? decisionOf(order, about, series, timeZone);
   const moved = verdict.kind === 'redate' ? verdict.shift : 0;
@@ -149,10 +150,8 @@ export async function repair(ledgers: Ledgers, order: Repair, timeZone: string):
     now,
   );
   const { ledger } = await ledgers.forSeries(series);
-  const figures = async (): Promise<Figures> => {
-    const { from: _from, to: _to, ...known } = await (await SeriesLine.load(db, series, timeZone)).span(span);
-    return known;
-  };
+  // A new source each time: it keeps the shifts that it has read.
+  const figures = (): Promise<Figures> => figuresOf(new SqliteSource(db), series, span, timeZone);
   const before = await figures();
   const { by, why } = order;
   const stretch = { series: series.id, event: about?.id ?? null, from, to };

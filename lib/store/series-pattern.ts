@@ -1,8 +1,10 @@
 import { InputError } from '../input-error';
-import type { SeriesRow } from './series';
+import type { Source, SourceSeries } from './source';
 
 /** Series of one question, patterns written out: each costs its own look-ups. */
 const MOST_SERIES = 100;
+/** Of many houses together. */
+const MOST_OF_HOMES = 10_000;
 const ANYTHING = '*';
 const OPTIONAL = '?';
 
@@ -10,24 +12,31 @@ const OPTIONAL = '?';
  * The series that a question names. A name may hold one `*`, which stands for any characters: `*` (all series),
  * `water.*`, `*.energy`. One that ends with `?` may fit nothing: `solar.energy?` for houses with panels.
  * @param asked names and patterns; what several of them fit comes once, at its first place
- * @param known all series, in the order in which those of one pattern shall come
  * @throws InputError `unknown-series` when a name or a pattern fits nothing, `bad-query` for a pattern with several `*`
- *   or more than 100 series
+ *   or more than 100 series, or 10,000 of many houses
  */
-export function pickSeries(asked: readonly string[], known: readonly SeriesRow[]): SeriesRow[] {
-  const picked = new Set<SeriesRow>();
+export async function pickSeries(source: Source, asked: readonly string[]): Promise<SourceSeries[]> {
+  const picked = fitting(asked, await source.series(asked));
+  if (typeof picked !== 'string') return picked;
+  throw unknown(picked, await source.seriesNames());
+}
+
+/** @returns the first name that fits nothing, if there is one */
+function fitting(asked: readonly string[], known: readonly SourceSeries[]): SourceSeries[] | string {
+  const picked = new Set<SourceSeries>();
   for (const asking of asked) {
     const isOptional = asking.length > 1 && asking.endsWith(OPTIONAL);
     const name = isOptional ? asking.slice(0, -1) : asking;
-    const fitting = known.filter((series) => fits(series.name, name));
-    if (fitting.length === 0 && !isOptional) throw unknown(name, known);
-    for (const series of fitting) picked.add(series);
+    const found = known.filter((series) => fits(series.name, name));
+    if (found.length === 0 && !isOptional) return name;
+    for (const series of found) picked.add(series);
   }
-  if (picked.size > MOST_SERIES) {
+  const most = known.some(({ home }) => home !== undefined) ? MOST_OF_HOMES : MOST_SERIES;
+  if (picked.size > most) {
     throw new InputError(
       'bad-query',
-      `The query names ${picked.size} series, but may name at most ${MOST_SERIES}. Choose a narrower pattern.`,
-      { count: picked.size, most: MOST_SERIES },
+      `The query names ${picked.size} series, but may name at most ${most}. Choose a narrower pattern.`,
+      { count: picked.size, most },
     );
   }
   return [...picked];
@@ -52,8 +61,7 @@ export function fits(name: string, pattern: string): boolean {
   return name.length >= start!.length + end.length && name.startsWith(start!) && name.endsWith(end);
 }
 
-function unknown(name: string, known: readonly SeriesRow[]): InputError {
-  const names = known.map((series) => series.name);
+function unknown(name: string, names: readonly string[]): InputError {
   return new InputError(
     'unknown-series',
     `There are no readings of "${name.slice(0, 100)}". ` +

@@ -7,11 +7,9 @@ import type { Report } from '../report';
 import { type EventQuery, queryEvents, type StoredEventList } from './event-query';
 import type { StoreEvent } from './events';
 import { Ledgers } from './ledgers';
-import type { OutboxState } from './outbox';
 import { Outbox } from './outbox';
 import { type Query, queryReport } from './query';
 import { RemoteLink, type RemoteLinkOptions } from './remote/link';
-import type { RemoteState } from './remote/remote';
 import type { VerifyOptions, VerifyResult } from './remote/verify';
 import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
@@ -19,6 +17,8 @@ import { listSeries, type SeriesRow } from './series';
 import { type SettingsOf, settingsByRules } from './series-rules';
 import { noticeSilence } from './silence';
 import { Sqlite, sqliteCode } from './sqlite';
+import { SqliteSource } from './sqlite-source';
+import type { RemoteStatus, Telemetry } from './telemetry';
 import { type StoreResult, writeReadings } from './write';
 import { type Batch, WriteQueue, type WriteState } from './write-queue';
 
@@ -36,9 +36,6 @@ export interface TelemetryDatabaseOptions {
   remote?: RemoteLinkOptions | undefined;
 }
 
-/** How sending to the remote goes on. */
-export type RemoteStatus = RemoteState & OutboxState;
-
 interface Connections {
   writer: Sqlite;
   ledgers: Ledgers;
@@ -50,7 +47,7 @@ interface Connections {
 }
 
 /** The readings of a house in one SQLite file. */
-export class TelemetryDatabase {
+export class TelemetryDatabase implements Telemetry {
   readonly timeZone: string;
   private readonly queue: WriteQueue;
   private connections: Promise<Connections> | undefined;
@@ -105,12 +102,20 @@ export class TelemetryDatabase {
 
   /** @param now ms since the epoch: where a running period ends */
   query(query: Query, now: number = this.now()): Promise<Report> {
-    return this.read((reader) => queryReport(reader, query, now, this.timeZone));
+    if (query.home !== undefined) {
+      return Promise.reject(
+        new InputError(
+          'bad-query',
+          'A question about homes needs a database of many houses (PostgreSQL); this one is of one.',
+        ),
+      );
+    }
+    return this.read((reader) => queryReport(new SqliteSource(reader), query, now, this.timeZone));
   }
 
   /** What the ledger noticed and what was decided about it, the newest first. */
   events(query: EventQuery, now: number = this.now()): Promise<StoredEventList> {
-    return this.read((reader) => queryEvents(reader, query, now, this.timeZone));
+    return this.read((reader) => queryEvents(new SqliteSource(reader), query, now, this.timeZone));
   }
 
   /**

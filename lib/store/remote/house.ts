@@ -39,7 +39,7 @@ export class House implements SendingHouse {
   constructor(
     private readonly file: HouseFile,
     private readonly target: string,
-    readonly recover: () => Promise<void>,
+    readonly recover: (from: number | undefined) => Promise<void>,
   ) {}
 
   /** Begins to keep what the remote does not have. */
@@ -109,6 +109,10 @@ export class House implements SendingHouse {
 
   isWaiting(series: SeriesRow, kind: RecordKind, { from, to } = EVER): Promise<boolean> {
     return this.file.read((db) => new Outbox(db).isWaiting(kind, series, from, to));
+  }
+
+  gone(series: SeriesRow, { from, to }: { from: number; to: number }): Promise<number[]> {
+    return this.file.read((db) => new Outbox(db).gone(series, from, to));
   }
 
   /** Puts rows into the outbox once more. */

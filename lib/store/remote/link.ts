@@ -22,7 +22,7 @@ export class RemoteLink {
     file: HouseFile,
     private readonly timeZone: string,
   ) {
-    this.house = new House(file, options.remote.target, () => this.recover());
+    this.house = new House(file, options.remote.target, (from) => this.recover(from));
     const { remote, onState, onRecovered: _, ...rest } = options;
     this.sender = new Sender({ ...rest, house: this.house, remote, onState: (state) => onState?.(state) });
   }
@@ -73,9 +73,9 @@ export class RemoteLink {
     return this.sender.close();
   }
 
-  private async recover(): Promise<void> {
+  private async recover(from: number | undefined): Promise<void> {
     if (!this.options.remote.copy) return;
-    const result = await this.verify();
-    this.options.onRecovered?.(result);
+    const result = await this.verify(from === undefined ? {} : { from });
+    if (result.decisions > 0 || result.differing.some(({ brought }) => brought > 0)) this.options.onRecovered?.(result);
   }
 }

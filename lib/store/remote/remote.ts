@@ -10,9 +10,8 @@ export interface Remote {
   /**
    * Makes the rows of the parts those of the remote, all of them or none.
    * @param mark what the remote shall know afterwards
-   * @param before the token of the mark before, as the house knows it
    */
-  send(parts: readonly OutboxPart[], mark: RemoteMark, before: string | undefined): Promise<void>;
+  send(parts: readonly OutboxPart[], mark: RemoteMark): Promise<void>;
   /** Whether the rows are to blame for an error of `send`, and not the line or the database. */
   isRefusal(error: unknown): boolean;
   /** Undefined for a remote that can't be compared. */

@@ -9,8 +9,11 @@ export interface SendingHouse {
   mark(): Promise<RemoteMark>;
   next(most: number): Promise<OutboxPart[] | undefined>;
   acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], token: string): Promise<void>;
-  /** The remote knows more of this file than the file does: a backup was put in its place. */
-  recover(): Promise<void>;
+  /**
+   * The remote knows more of this file than the file does: a backup was put in its place.
+   * @param from ms since the epoch: readings before are known to be the same; undefined: none are
+   */
+  recover(from: number | undefined): Promise<void>;
 }
 
 export interface SenderOptions {
@@ -126,7 +129,7 @@ export class Sender {
     const { file, token: before } = await house.mark();
     const token = randomUUID();
     const refused: RefusedRow[] = [];
-    await this.sendParts(parts, { file, token }, before, refused);
+    await this.sendParts(parts, { file, token, before, from: oldestOf(parts) }, refused);
     await house.acknowledge(parts, refused, token);
     this.state = { ...this.state, sent: Date.now() };
     return true;
@@ -145,26 +148,22 @@ export class Sender {
           '"home-telemetry restore --from-remote"; if it is another house, give it another home.',
       );
     }
-    // The remote writes null where there is none.
-    const isKnown = [known.token, known.before].some((token) => (token ?? undefined) === own.token);
-    if (!isKnown) await house.recover();
+    if (known.token === own.token) return;
+    // One more than the house knows of: its answer got lost, or the file is one that was saved just before.
+    if (known.before === own.token) await house.recover(known.from ?? Number.POSITIVE_INFINITY);
+    else await house.recover(undefined);
   }
 
   /** Sends parts together; when the remote refuses some row, halves are tried until it is found. */
-  private async sendParts(
-    parts: readonly OutboxPart[],
-    mark: RemoteMark,
-    before: string | undefined,
-    refused: RefusedRow[],
-  ): Promise<void> {
+  private async sendParts(parts: readonly OutboxPart[], mark: RemoteMark, refused: RefusedRow[]): Promise<void> {
     const { remote } = this.options;
     try {
-      await remote.send(parts, mark, before);
+      await remote.send(parts, mark);
     } catch (error) {
       if (!remote.isRefusal(error)) throw error;
       const halves = halve(parts);
       if (halves) {
-        for (const half of halves) await this.sendParts(half, mark, before, refused);
+        for (const half of halves) await this.sendParts(half, mark, refused);
         return;
       }
       const [{ kind, series, rows }] = parts as [OutboxPart];
@@ -184,6 +183,14 @@ export class Sender {
     this.state = { sent: this.state.sent, ...state };
     this.options.onState(this.state);
   }
+}
+
+/** The time of the oldest reading among them. */
+function oldestOf(parts: readonly OutboxPart[]): number | undefined {
+  const times = parts
+    .filter(({ kind, rows }) => kind === 'reading' && rows.length > 0)
+    .map(({ rows }) => rows[0]!['time']);
+  return times.length > 0 ? Math.min(...(times as number[])) : undefined;
 }
 
 /** Two halves of the rows; undefined when there is nothing to cut. */

@@ -98,11 +98,12 @@ async function compareDays(
     result.days += 1;
     result.readings += sum.rows;
     if (sum.sum === there[index]!.sum) continue;
-    if (row && (await house.isWaiting(row, 'reading', span))) {
+    const isWaiting = row !== undefined && (await house.isWaiting(row, 'reading', span));
+    const brought = await bringBack(house, copy, series, row, span);
+    if (isWaiting && brought === 0) {
       result.waiting += 1;
       continue;
     }
-    const brought = await bringBack(house, copy, series, row, span);
     row ??= await findRow(house, series.name);
     if (row) await house.resend(row, 'reading', span.from, span.to);
     const day = dateOfDay(dayNumber(localTime(span.from, timeZone).toPlainDate())).toString();
@@ -118,8 +119,12 @@ async function bringBack(
   row: SeriesRow | undefined,
   { from, to }: { from: number; to: number },
 ): Promise<number> {
-  const here = new Set(row ? (await house.rows(row, 'reading', from, to)).map(({ time }) => time) : []);
-  const missing = (await copy.rows(series.name, 'reading', from, to, MOST_ROWS)).filter(({ time }) => !here.has(time!));
+  const here = new Set<unknown>();
+  if (row) {
+    for (const { time } of await house.rows(row, 'reading', from, to)) here.add(time);
+    for (const time of await house.gone(row, { from, to })) here.add(time);
+  }
+  const missing = (await copy.rows(series.name, 'reading', from, to, MOST_ROWS)).filter(({ time }) => !here.has(time));
   if (missing.length === 0) return 0;
   await house.bring(series, missing, await wholeOf(copy, series.name, 'meter'));
   return missing.length;
@@ -131,18 +136,19 @@ async function compareRest(house: House, copy: RemoteCopy, name: string, result:
   if (!row) return;
   for (const kind of RECORD_KINDS) {
     if (kind === 'reading') continue;
-    if (await house.isWaiting(row, kind)) continue;
     const ranges = [await house.range(row, kind), await copy.range(name, kind)].filter((range) => range !== undefined);
     if (ranges.length === 0) continue;
     const edges = [Math.min(...ranges.map(({ from }) => from)), Math.max(...ranges.map(({ to }) => to)) + 1];
     const [[here], [there]] = [await house.checksums(row, kind, edges), await copy.checksums(name, kind, edges)];
     if (here!.sum === there!.sum) continue;
+    const isWaiting = await house.isWaiting(row, kind);
     if (kind === 'aside') await bringAside(house, copy, row);
     if (kind === 'decision') {
       const [decisions, events] = [await wholeOf(copy, name, 'decision'), await wholeOf(copy, name, 'event')];
       result.decisions += await house.bringDecisions(name, decisions, events);
     }
-    result.otherwise.push({ series: name, kind });
+    if (isWaiting) result.waiting += 1;
+    else result.otherwise.push({ series: name, kind });
   }
   // What the house numbers may have other numbers there, so what is there goes.
   for (const { series, kind } of result.otherwise) {

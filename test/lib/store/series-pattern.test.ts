@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { SeriesRow } from '../../../lib/store/series';
 import { pickSeries } from '../../../lib/store/series-pattern';
-import { throwsInput } from '../../throws';
+import type { Source } from '../../../lib/store/source';
+import { rejectsInput } from '../../throws';
 
 const rows = (...names: string[]): SeriesRow[] =>
   names.map((name, index) => ({ id: index + 1, name, kind: 'gauge', unit: '°C', settings: null }));
@@ -13,7 +14,10 @@ const KNOWN = rows(
   'water.temperature',
   'water.volume',
 );
-const pick = (...asked: string[]): string[] => pickSeries(asked, KNOWN).map(({ name }) => name);
+const sourceOf = (known: SeriesRow[]): Source =>
+  ({ series: async () => known, seriesNames: async () => known.map(({ name }) => name) }) as unknown as Source;
+const pick = async (...asked: string[]): Promise<string[]> =>
+  (await pickSeries(sourceOf(KNOWN), asked)).map(({ name }) => name);
 
 describe('patterns of series', () => {
   const vectors: [asked: string[], names: string[]][] = [
@@ -35,7 +39,7 @@ describe('patterns of series', () => {
     ],
   ];
   for (const [asked, names] of vectors) {
-    it(`understand ${JSON.stringify(asked)}`, () => assert.deepEqual(pick(...asked), names));
+    it(`understand ${JSON.stringify(asked)}`, async () => assert.deepEqual(await pick(...asked), names));
   }
 
   const refused: [asked: string, code: string, ...said: string[]][] = [
@@ -52,30 +56,29 @@ describe('patterns of series', () => {
     ['?', 'unknown-series'],
   ];
   for (const [asked, code, ...said] of refused) {
-    it(`refuse "${asked}"`, () => throwsInput(() => pick(asked), code, ...said));
+    it(`refuse "${asked}"`, () => rejectsInput(pick(asked), code, ...said));
   }
 
-  it('say that nothing is stored yet', () => {
-    throwsInput(() => pickSeries(['*'], []), 'unknown-series', 'Nothing is stored yet');
-  });
+  it('say that nothing is stored yet', () =>
+    rejectsInput(pickSeries(sourceOf([]), ['*']), 'unknown-series', 'Nothing is stored yet'));
 
-  it('stop at 100 series, each counted once', () => {
+  it('stop at 100 series, each counted once', async () => {
     const many = rows(...Array.from({ length: 101 }, (_, index) => `meter_${index}.energy`));
-    assert.equal(pickSeries(['*', 'meter_1*'], many.slice(1)).length, 100);
-    throwsInput(() => pickSeries(['*'], many), 'bad-query', '101', '100');
+    assert.equal((await pickSeries(sourceOf(many.slice(1)), ['*', 'meter_1*'])).length, 100);
+    await rejectsInput(pickSeries(sourceOf(many), ['*']), 'bad-query', '101', '100');
   });
 
-  it('answer any text with series or an InputError', () => {
+  it('answer any text with series or an InputError', async () => {
     const part = fc.constantFrom('*', 'water', '.', 'volume', 'e', 'energy', '[', '?', '\\', "'");
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.oneof(
           fc.string(),
           fc.array(part, { maxLength: 6 }).map((all) => all.join('')),
         ),
-        (asked) => {
+        async (asked) => {
           try {
-            const found = pick(asked);
+            const found = await pick(asked);
             const isOptional = asked.length > 1 && asked.endsWith('?');
             assert.ok(found.length > 0 || isOptional);
             const [start, end] = (isOptional ? asked.slice(0, -1) : asked).split('*');

@@ -2,12 +2,8 @@ import { RECORDS, type RecordKind, type RecordRow } from '../../outbox';
 import type { SeriesRow } from '../../series';
 import { DOUBLES } from '../checksum';
 import type { Checksum, RemoteCopy } from '../remote';
+import { moment, ms } from './columns';
 import type { PostgresConnection } from './connection';
-
-/** A time of a reading as ms since the epoch. */
-export const MS = '(extract(epoch FROM reading.time) * 1000)::int8';
-/** ms since the epoch as a moment. */
-export const moment = (parameter: string): string => `(timestamptz 'epoch' + ${parameter}::int8 * interval '1 ms')`;
 
 const WHOLE = /^(id|time|gap|event|until|start|noticed|withdrawn|made|undone)$/;
 
@@ -76,7 +72,7 @@ export class PostgresCopy implements RemoteCopy {
 }
 
 function keyOf(kind: RecordKind): string {
-  return kind === 'reading' ? MS : `${kind}.${RECORDS[kind].key}`;
+  return kind === 'reading' ? ms('reading') : `${kind}.${RECORDS[kind].key}`;
 }
 
 function within(kind: RecordKind, from: string, to: string): string {

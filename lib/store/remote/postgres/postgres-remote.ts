@@ -54,22 +54,29 @@ export class PostgresRemote implements Remote {
   open(): Promise<RemoteMark | undefined> {
     return this.connection.run(async (client) => {
       this.series.clear();
-      const { rows } = await client.query<RemoteMark>(
-        'SELECT file, token, token_before AS before FROM home WHERE home = $1',
+      const { rows } = await client.query<{ file: string } & Record<'token' | 'before' | 'from', string | null>>(
+        'SELECT file, token, token_before AS before, token_from AS "from" FROM home WHERE home = $1',
         [this.home],
       );
-      return rows[0];
+      if (!rows[0]) return undefined;
+      const { file, token, before, from } = rows[0];
+      return {
+        file,
+        token: token ?? undefined,
+        before: before ?? undefined,
+        from: from === null ? undefined : Number(from),
+      };
     });
   }
 
-  async send(parts: readonly OutboxPart[], { file, token }: RemoteMark, before: string | undefined): Promise<void> {
+  async send(parts: readonly OutboxPart[], { file, token, before, from }: RemoteMark): Promise<void> {
     try {
       await this.connection.transaction(async (client) => {
         await client.query(
-          `INSERT INTO home (home, file, token, token_before) VALUES ($1, $2, $3, $4)
+          `INSERT INTO home (home, file, token, token_before, token_from) VALUES ($1, $2, $3, $4, $5)
            ON CONFLICT (home) DO UPDATE SET file = excluded.file, token = excluded.token,
-             token_before = excluded.token_before, seen = now()`,
-          [this.home, file, token ?? null, before ?? null],
+             token_before = excluded.token_before, token_from = excluded.token_from, seen = now()`,
+          [this.home, file, token ?? null, before ?? null, from ?? null],
         );
         await this.findSeries(client, parts);
         for (const kind of RECORD_KINDS) {

@@ -15,6 +15,7 @@ const MIGRATIONS: readonly string[] = [
      file text NOT NULL,
      token text,
      token_before text,
+     token_from int8,
      seen timestamptz NOT NULL DEFAULT now()
    );
    CREATE TABLE home_access (
