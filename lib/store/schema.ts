@@ -115,6 +115,15 @@ export async function prepareSchema(db: Sqlite, file: string, mayCreate: boolean
   });
 }
 
+/**
+ * Whether a file is a database of ours, without writing to it.
+ * @throws InputError `foreign-database` or `newer-database`
+ */
+export async function checkOwnFile(db: Sqlite, file: string): Promise<void> {
+  if ((await version(db, file)) > 0) return;
+  throw new InputError('foreign-database', `The file ${file} is no database of readings.`, { file });
+}
+
 async function version(db: Sqlite, file: string): Promise<number> {
   const { application_id: application } = (await db.get<{ application_id: number }>('PRAGMA application_id'))!;
   const { user_version: current } = (await db.get<{ user_version: number }>('PRAGMA user_version'))!;

@@ -72,7 +72,7 @@ export class TelemetryDatabase implements Telemetry {
     const file = {
       transaction: <T>(work: (ledgers: Ledgers) => Promise<T>) => this.inTurn(() => this.inTransaction(work)),
       read: <T>(work: (db: Sqlite) => Promise<T>) => this.readForCourier(work),
-      write: (readings: readonly Reading[]) => this.write(readings),
+      bring: (readings: readonly Reading[]) => this.bring(readings),
     };
     this.link = new RemoteLink(options.remote, file, this.timeZone);
   }
@@ -98,6 +98,11 @@ export class TelemetryDatabase implements Telemetry {
    */
   write(readings: readonly Reading[]): Promise<StoreResult> {
     return this.queue.add(readings);
+  }
+
+  /** Stores readings from elsewhere, such as another database: that they are late is no news. */
+  bring(readings: readonly Reading[]): Promise<StoreResult> {
+    return this.queue.add(readings, true);
   }
 
   /** @param now ms since the epoch: where a running period ends */
@@ -168,7 +173,7 @@ export class TelemetryDatabase implements Telemetry {
   private writeBatch(batch: Batch): Promise<StoreResult[]> {
     return this.inTransaction(async (ledgers) => {
       const all: StoreResult[] = [];
-      for (const { readings } of batch) all.push(await writeReadings(ledgers, readings));
+      for (const { readings, isOld } of batch) all.push(await writeReadings(ledgers, readings, isOld));
       return all;
     });
   }

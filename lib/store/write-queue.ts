@@ -4,12 +4,14 @@ import { emptyResult, type StoreResult } from './write';
 
 interface Job {
   readings: readonly Reading[];
+  /** They are brought in, and not news of a meter. */
+  isOld: boolean;
   resolve: (result: StoreResult) => void;
   reject: (error: unknown) => void;
 }
 
 /** What goes into one transaction. */
-export type Batch = readonly Pick<Job, 'readings'>[];
+export type Batch = readonly Pick<Job, 'readings' | 'isOld'>[];
 
 export interface WriteState {
   /** Readings in memory that are not on the disk yet. */
@@ -54,11 +56,12 @@ export class WriteQueue {
   constructor(private readonly options: WriteQueueOptions) {}
 
   /**
+   * @param isOld they come from another database, and not from a meter: that they are late is no news
    * @returns the result after the commit
    * @throws InputError `buffer-full` when the disk has failed for so long that the memory set aside is used up, or
    *   `closed`
    */
-  add(readings: readonly Reading[]): Promise<StoreResult> {
+  add(readings: readonly Reading[], isOld = false): Promise<StoreResult> {
     if (this.closed)
       return Promise.reject(new InputError('closed', 'The database is being closed; nothing was stored.'));
     if (readings.length === 0) return Promise.resolve(emptyResult());
@@ -74,7 +77,7 @@ export class WriteQueue {
       );
     }
     return new Promise((resolve, reject) => {
-      this.jobs.push({ readings, resolve, reject });
+      this.jobs.push({ readings, isOld, resolve, reject });
       this.waiting += readings.length;
       if (this.pause > 0) this.report(this.failure);
       this.schedule();

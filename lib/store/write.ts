@@ -23,13 +23,20 @@ export function emptyResult(): StoreResult {
   return { stored: 0, duplicate: 0, held: 0, rejected: 0, events: [], problems: [] };
 }
 
-/** Writes readings inside a running transaction; a reading that is there already changes nothing. */
-export async function writeReadings(ledgers: Ledgers, readings: readonly Reading[]): Promise<StoreResult> {
+/**
+ * Writes readings inside a running transaction; a reading that is there already changes nothing.
+ * @param isOld they are brought in from elsewhere: that they are late, or what a clock says now, is no news
+ */
+export async function writeReadings(
+  ledgers: Ledgers,
+  readings: readonly Reading[],
+  isOld: boolean,
+): Promise<StoreResult> {
   const result = emptyResult();
   for (const group of Map.groupBy(readings, ({ series }) => series).values()) {
     const { ledger, events } = await ledgers.forReading(group[0]!);
     result.events.push(...events);
-    await new SeriesWriter(ledgers, ledger, result).write(group);
+    await new SeriesWriter(ledgers, ledger, result, isOld).write(group);
   }
   return result;
 }
@@ -42,6 +49,7 @@ class SeriesWriter {
     private readonly ledgers: Ledgers,
     private readonly ledger: SeriesLedger,
     private readonly result: StoreResult,
+    private readonly isOld: boolean,
   ) {}
 
   async write(group: readonly Reading[]): Promise<void> {
@@ -88,7 +96,7 @@ class SeriesWriter {
     const { db, now } = this.ledgers;
     const right: Reading[] = [];
     for (const reading of readings) {
-      const isAlone = readings.length === 1 && reading.time < this.ledger.newest;
+      const isAlone = !this.isOld && readings.length === 1 && reading.time < this.ledger.newest;
       const why =
         isWrongClock(reading.time, now()) ??
         (isAlone && (await this.ledger.contradicts(reading, now())) ? 'contradiction' : undefined);
@@ -112,7 +120,7 @@ class SeriesWriter {
       if (value !== undefined) this.repeated(reading, value);
       return value === undefined;
     });
-    if (missing.length > 0) {
+    if (missing.length > 0 && !this.isOld) {
       const [time, to] = [missing[0]!.time, missing.at(-1)!.time];
       this.noticed.push({ kind: 'late', time, to, readings: missing.length });
     }

@@ -23,8 +23,8 @@ export interface HouseFile {
   transaction<T>(work: (ledgers: Ledgers) => Promise<T>): Promise<T>;
   /** Runs questions that all see the file as it is at one moment. */
   read<T>(work: (db: Sqlite) => Promise<T>): Promise<T>;
-  /** Stores readings as any others. */
-  write(readings: readonly Reading[]): Promise<unknown>;
+  /** Stores readings from elsewhere. */
+  bring(readings: readonly Reading[]): Promise<unknown>;
 }
 
 /** Rows read at a time. */
@@ -134,7 +134,7 @@ export class House implements SendingHouse {
       const meter = meterOf(row['meter']) ?? meterOfRow(meters.findLast((one) => (one['time'] as number) <= time));
       return { series: name, kind, unit, time, value: row['value'] as number, ...(meter ? { meter } : {}) };
     });
-    await this.file.write(readings);
+    await this.file.bring(readings);
   }
 
   /** Takes over decisions that only the remote still has, and lets the totals follow. @returns how many */
