@@ -82,7 +82,7 @@ async function addLedger(db: Sqlite): Promise<void> {
  * Bytes of a database page. A cycle writes one page a series, so small pages wear a memory card least; the figures are
  * in docs/decisions.md.
  */
-const PAGE_SIZE = 512;
+export const PAGE_SIZE = 512;
 
 /**
  * Makes the file ready: creates the schema in an empty one, migrates an older one.

@@ -7,8 +7,9 @@ import type { Report } from '../report';
 import { type EventQuery, queryEvents, type StoredEventList } from './event-query';
 import type { StoreEvent } from './events';
 import { Ledgers } from './ledgers';
-import { Outbox } from './outbox';
+import { Outbox, type RecordRow } from './outbox';
 import { type Query, queryReport } from './query';
+import { bringDecisions } from './remote/house';
 import { RemoteLink, type RemoteLinkOptions } from './remote/link';
 import type { VerifyOptions, VerifyResult } from './remote/verify';
 import { type Repair, type RepairResult, repair } from './repair';
@@ -103,6 +104,21 @@ export class TelemetryDatabase implements Telemetry {
   /** Stores readings from elsewhere, such as another database: that they are late is no news. */
   bring(readings: readonly Reading[]): Promise<StoreResult> {
     return this.queue.add(readings, true);
+  }
+
+  /** Takes over decisions of another copy of a series. @returns how many were not known */
+  bringDecisions(name: string, decisions: readonly RecordRow[], events: readonly RecordRow[]): Promise<number> {
+    return this.inTurn(() => this.inTransaction((ledgers) => bringDecisions(ledgers, name, decisions, events)));
+  }
+
+  /** Makes this file the one that a remote knows: it is put together from that one. */
+  belongTo(target: string, file: string): Promise<void> {
+    return this.inTurn(() =>
+      this.inTransaction(async ({ outbox }) => {
+        await outbox.track(target);
+        await outbox.adopt({ file });
+      }),
+    );
   }
 
   /** @param now ms since the epoch: where a running period ends */

@@ -123,67 +123,84 @@ export class House implements SendingHouse {
   }
 
   /** Stores readings that only the remote still has. */
-  async bring(
-    series: Pick<SeriesRow, 'name' | 'kind' | 'unit'>,
-    rows: readonly RecordRow[],
-    meters: readonly RecordRow[],
-  ): Promise<void> {
-    const { name, kind, unit } = series;
-    const readings = rows.map((row): Reading => {
-      const time = row['time'] as number;
-      const meter = meterOf(row['meter']) ?? meterOfRow(meters.findLast((one) => (one['time'] as number) <= time));
-      return { series: name, kind, unit, time, value: row['value'] as number, ...(meter ? { meter } : {}) };
-    });
-    await this.file.bring(readings);
+  async bring(series: Named, rows: readonly RecordRow[], meters: readonly RecordRow[]): Promise<void> {
+    await this.file.bring(toReadings(series, rows, meters));
   }
 
-  /** Takes over decisions that only the remote still has, and lets the totals follow. @returns how many */
+  /** Takes over decisions that only the remote still has. @returns how many */
   bringDecisions(name: string, decisions: readonly RecordRow[], events: readonly RecordRow[]): Promise<number> {
-    return this.file.transaction(async (ledgers) => {
-      const { db } = ledgers;
-      const series = await findSeries(db, name);
-      if (!series) return 0;
-      let count = 0;
-      for (const row of decisions) {
-        const known = await db.get(
-          'SELECT 1 FROM decision WHERE series = ? AND made = ? AND made_by = ? AND start = ? AND verdict = ?',
-          [series.id, row['made']!, row['made_by']!, row['start']!, row['verdict']!],
-        );
-        if (known) continue;
-        const about = events.find(({ id }) => id === row['event']);
-        const event =
-          about &&
-          (await db.get<{ id: number }>('SELECT id FROM event WHERE series = ? AND kind = ? AND time = ?', [
-            series.id,
-            about['kind']!,
-            about['time']!,
-          ]));
-        const verdict = JSON.parse(String(row['verdict'])) as Parameters<typeof insertDecision>[1]['verdict'];
-        const [from, to] = [row['start'] as number, row['until'] as number];
-        const decision = await insertDecision(db, {
-          series: series.id,
-          event: event?.id ?? null,
-          from,
-          to,
-          verdict,
-          made: row['made'] as number,
-          by: String(row['made_by']),
-          why: String(row['why']),
-        });
-        await db.run('UPDATE decision SET undone = ?, undone_by = ?, undone_why = ? WHERE id = ?', [
-          row['undone']!,
-          row['undone_by']!,
-          row['undone_why']!,
-          decision.id,
-        ]);
-        count += 1;
-        if (row['undone'] !== null || verdict.kind === 'redate') continue;
-        const { ledger } = await ledgers.forSeries(series);
-        await ledger.decide(from, Math.min(to, Number.MAX_SAFE_INTEGER - 1));
-      }
-      return count;
-    });
+    return this.file.transaction((ledgers) => bringDecisions(ledgers, name, decisions, events));
   }
+}
+
+type Named = Pick<SeriesRow, 'name' | 'kind' | 'unit'>;
+
+/** Rows of a series as readings, each with the device that gave it. @param meters the oldest first */
+export function toReadings(
+  { name, kind, unit }: Named,
+  rows: readonly RecordRow[],
+  meters: readonly RecordRow[],
+): Reading[] {
+  return rows.map((row) => {
+    const time = row['time'] as number;
+    const meter = meterOf(row['meter']) ?? meterOfRow(meters.findLast((one) => (one['time'] as number) <= time));
+    return { series: name, kind, unit, time, value: row['value'] as number, ...(meter ? { meter } : {}) };
+  });
+}
+
+/**
+ * Takes over decisions of another copy of a series, and lets the totals follow.
+ * @param events of that copy, where a decision is about one: this copy may number them otherwise
+ * @returns how many were not known
+ */
+export async function bringDecisions(
+  ledgers: Ledgers,
+  name: string,
+  decisions: readonly RecordRow[],
+  events: readonly RecordRow[],
+): Promise<number> {
+  const { db } = ledgers;
+  const series = await findSeries(db, name);
+  if (!series) return 0;
+  let count = 0;
+  for (const row of decisions) {
+    const known = await db.get(
+      'SELECT 1 FROM decision WHERE series = ? AND made = ? AND made_by = ? AND start = ? AND verdict = ?',
+      [series.id, row['made']!, row['made_by']!, row['start']!, row['verdict']!],
+    );
+    if (known) continue;
+    const about = events.find(({ id }) => id === row['event']);
+    const event =
+      about &&
+      (await db.get<{ id: number }>('SELECT id FROM event WHERE series = ? AND kind = ? AND time = ?', [
+        series.id,
+        about['kind']!,
+        about['time']!,
+      ]));
+    const verdict = JSON.parse(String(row['verdict'])) as Parameters<typeof insertDecision>[1]['verdict'];
+    const [from, to] = [row['start'] as number, row['until'] as number];
+    const decision = await insertDecision(db, {
+      series: series.id,
+      event: event?.id ?? null,
+      from,
+      to,
+      verdict,
+      made: row['made'] as number,
+      by: String(row['made_by']),
+      why: String(row['why']),
+    });
+    await db.run('UPDATE decision SET undone = ?, undone_by = ?, undone_why = ? WHERE id = ?', [
+      row['undone']!,
+      row['undone_by']!,
+      row['undone_why']!,
+      decision.id,
+    ]);
+    count += 1;
+    if (row['undone'] !== null || verdict.kind === 'redate') continue;
+    const { ledger } = await ledgers.forSeries(series);
+    await ledger.decide(from, Math.min(to, Number.MAX_SAFE_INTEGER - 1));
+  }
+  return count;
 }
 
 function meterOf(text: unknown): Meter | undefined {
