@@ -1,4 +1,4 @@
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../input-error';
 import { checkOwnFile } from './schema';
@@ -29,6 +29,8 @@ export async function backup(file: string, { folder, keep, now = Date.now() }: B
   const name = `${baseName(file)}-${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z.sqlite`;
   const target = join(folder, name);
   const making = `${target}.incomplete`;
+  await mkdir(folder, { recursive: true });
+  await rm(making, { force: true });
   try {
     const db = await Sqlite.open(file, 'existing');
     try {

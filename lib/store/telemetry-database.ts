@@ -14,7 +14,8 @@ import { RemoteLink, type RemoteLinkOptions } from './remote/link';
 import type { VerifyOptions, VerifyResult } from './remote/verify';
 import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
-import { listSeries, type SeriesRow } from './series';
+import { listSeries, readingTable, type SeriesRow } from './series';
+import { pickSeries } from './series-pattern';
 import { type SettingsOf, settingsByRules } from './series-rules';
 import { noticeSilence } from './silence';
 import { Sqlite, sqliteCode } from './sqlite';
@@ -36,6 +37,9 @@ export interface TelemetryDatabaseOptions {
   /** Another database far away that gets all of it. */
   remote?: RemoteLinkOptions | undefined;
 }
+
+/** Raw readings that are read at a time. */
+const PIECE = 5_000;
 
 interface Connections {
   writer: Sqlite;
@@ -172,6 +176,24 @@ export class TelemetryDatabase implements Telemetry {
   /** Makes this file the home's at the remote, and brings back what only the remote has. */
   takeOver(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
     return this.needLink().takeOver(options);
+  }
+
+  /** The raw readings of some series in `from` ≤ t < `to`, series by series, the oldest first, in pieces. */
+  async *readings(series: readonly string[], from: number, to: number): AsyncGenerator<Reading[]> {
+    const rows = await this.read((reader) => pickSeries(new SqliteSource(reader), series));
+    for (const { id, name, kind, unit } of rows) {
+      for (let start = from; ; ) {
+        const piece = await this.read((reader) =>
+          reader.all<{ time: number; value: number }>(
+            `SELECT time, value FROM ${readingTable({ id })} WHERE time >= ? AND time < ? ORDER BY time LIMIT ${PIECE}`,
+            [start, to],
+          ),
+        );
+        if (piece.length > 0) yield piece.map(({ time, value }) => ({ series: name, kind, unit, time, value }));
+        if (piece.length < PIECE) break;
+        start = piece.at(-1)!.time + 1;
+      }
+    }
   }
 
   async series(): Promise<SeriesRow[]> {

@@ -102,6 +102,13 @@ export class PostgresConnection {
   }
 }
 
+/** Makes the tables of a remote, where that is not left to the houses. */
+export async function prepareOnly(address: PostgresAddress): Promise<void> {
+  const connection = new PostgresConnection(address);
+  await connection.run(async () => {});
+  await connection.close();
+}
+
 /** Whether an address is that of this machine. */
 export function isLoopback(url: URL): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);

@@ -16,6 +16,7 @@ const NAMES = ['water.volume', 'heat_pump.energy', 'heat_pump.outdoor_temperatur
 const COUNT = 1_500;
 const COPIES = 1_000;
 const PAGE = 512;
+const SEED = 1127;
 
 function readingOf(name: string, index: number): Reading {
   const time = START + index * POLL;
@@ -146,7 +147,8 @@ describe('a damaged database', function () {
         saved += share(found).right;
         copies += 1;
       }),
-      { numRuns: COPIES },
+      // The same copies each time: what holds for them holds for ever.
+      { numRuns: COPIES, seed: SEED },
     );
     assert.equal(copies, COPIES);
     assert.ok(saved >= bySqlite, `${saved} saved, ${bySqlite} by SQLite`);
