@@ -54,6 +54,8 @@ function help({ usage, summary, details, options }: Command): string {
 }
 
 if (require.main === module) {
+  // Whoever reads only the first lines closes the pipe.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   main(process.argv.slice(2)).then(
     (code) => {
       process.exitCode = code;

@@ -101,6 +101,13 @@ export class TimeParser {
     const [earlier, later] = (['earlier', 'later'] as const).map(
       (disambiguation) => date.toZonedDateTime(this.timeZone, { disambiguation }).epochMilliseconds,
     ) as [number, number];
+    if (earlier !== later && !isSame(date, later, this.timeZone)) {
+      throw new InputError(
+        'no-such-time',
+        `${date.toString().replace('T', ' ')} did not exist in ${this.timeZone}: clocks went forward. Are the times UTC? ` +
+          'Then say --time-zone UTC.',
+      );
+    }
     const time = earlier < this.last && later >= this.last ? later : earlier;
     const day = localTime(time, this.timeZone);
     const start = time - 400 * 86_400_000;
@@ -112,6 +119,11 @@ export class TimeParser {
 }
 
 const HOURS = 3 * 3_600_000;
+
+/** Whether the local clock shows a date at a moment. */
+function isSame(date: Temporal.PlainDateTime, time: number, timeZone: string): boolean {
+  return localTime(time, timeZone).toPlainDateTime().equals(date);
+}
 
 /** @returns NaN for what is no date, such as 31 February */
 function utc(year: string, month: string, day: string, hour: string, minute: string, second: string): number {

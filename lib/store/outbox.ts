@@ -40,6 +40,8 @@ export interface OutboxPart {
   /** Which stretch it is, and how far the rows go in it. */
   stretch: Stretch;
   reached: number;
+  /** Whether the rows begin with the first of the series. */
+  isFirst: boolean;
 }
 
 interface Stretch {
@@ -57,6 +59,14 @@ export interface RefusedRow {
   series: SeriesRow;
   key: number;
   error: string;
+}
+
+/** What is known once the remote has taken parts. */
+export interface Acknowledgement {
+  /** Names what was sent, see RemoteMark. */
+  token: string;
+  /** The remote took out what it had of the series, so that it has nothing of the rest. */
+  isRestNew: boolean;
 }
 
 /** What a house and its remote know of each other. */
@@ -181,7 +191,11 @@ export class Outbox {
   }
 
   /** Strikes out what was sent, and sets aside what the remote does not take. */
-  async acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], token?: string): Promise<void> {
+  async acknowledge(
+    parts: readonly OutboxPart[],
+    refused: readonly RefusedRow[],
+    { token, isRestNew }: Acknowledgement,
+  ): Promise<void> {
     for (const { stretch, reached } of parts) {
       const { what, series, start, until, sequence } = stretch;
       const which = [what, series, start, sequence];
@@ -193,8 +207,9 @@ export class Outbox {
         );
       }
       await this.db.run(
-        'UPDATE OR REPLACE outbox SET start = ? WHERE what = ? AND series = ? AND start = ? AND sequence = ?',
-        [reached + 1, ...which],
+        `UPDATE OR REPLACE outbox SET start = ?, change = CASE WHEN ? THEN 'new' ELSE change END
+         WHERE what = ? AND series = ? AND start = ? AND sequence = ?`,
+        [reached + 1, isRestNew ? 1 : 0, ...which],
       );
     }
     const hasRefused = await this.db.get('SELECT 1 FROM refused LIMIT 1');
@@ -216,7 +231,7 @@ export class Outbox {
         Date.now(),
       ]);
     }
-    if (token !== undefined) await this.db.run('UPDATE remote SET token = ?', [token]);
+    await this.db.run('UPDATE remote SET token = ?', [token]);
   }
 
   async state(): Promise<OutboxState> {
@@ -321,9 +336,14 @@ export class Outbox {
     const kind = what === 'gone' ? 'reading' : what;
     const { rows, isWhole } = await readRecords(this.db, series, kind, { from: start, to: until, most });
     const reached = isWhole ? until : (rows.at(-1)![RECORDS[kind].key] as number);
-    const part: OutboxPart = { kind, series, change, rows, stretch, reached };
+    const isFirst = kind === 'reading' && (await this.isFirst(series, start));
+    const part: OutboxPart = { kind, series, change, rows, stretch, reached, isFirst };
     // Somebody may have put it in again.
     return what === 'gone' && rows.length === 0 ? { ...part, gone: start } : part;
+  }
+
+  private async isFirst(series: SeriesRow, from: number): Promise<boolean> {
+    return (await this.db.get(`SELECT 1 FROM ${readingTable(series)} WHERE time < ? LIMIT 1`, [from])) === undefined;
   }
 
   private async count(what: Stretch['what'], series: number, start: number, until: number): Promise<number> {
@@ -348,11 +368,15 @@ export async function readRecords(
   if (kind === 'reading') {
     const points = new Points(db, series, await Shifts.load(db, series.id));
     const rows = await points.between(from, to, most);
+    // Beside a reading that does not count the total stands where it was.
+    const [before] = rows[0] && !isOnLine(rows[0]) ? await points.upTo(rows[0].time, 1) : [];
+    let running = before && isOnLine(before) ? before.carried + (series.kind === 'counter' ? before.value : 0) : null;
     return {
       rows: rows.map((row) => {
         const { time, value } = row;
-        if (!isOnLine(row)) return { time, value, carried: null, gap: null, estimated: null };
-        return { time, value, carried: row.carried, gap: row.gap, estimated: row.estimated };
+        if (!isOnLine(row)) return { time, value, carried: null, gap: null, estimated: null, running };
+        running = series.kind === 'counter' ? row.carried + value : row.carried;
+        return { time, value, carried: row.carried, gap: row.gap, estimated: row.estimated, running };
       }),
       isWhole: rows.length < most,
     };

@@ -2,6 +2,7 @@ import type { Meter, Reading } from '../../reading';
 import { insertDecision } from '../decisions';
 import type { Ledgers } from '../ledgers';
 import {
+  type Acknowledgement,
   Outbox,
   type OutboxPart,
   RECORDS,
@@ -64,8 +65,8 @@ export class House implements SendingHouse {
     return this.file.read((db) => new Outbox(db).next(most));
   }
 
-  acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], token: string): Promise<void> {
-    return this.file.transaction(({ outbox }) => outbox.acknowledge(parts, refused, token));
+  acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], mark: Acknowledgement): Promise<void> {
+    return this.file.transaction(({ outbox }) => outbox.acknowledge(parts, refused, mark));
   }
 
   series(): Promise<SeriesRow[]> {
@@ -84,10 +85,10 @@ export class House implements SendingHouse {
   }
 
   /** @param edges ascending; rows of a day are held in memory at once, not more */
-  async checksums(series: SeriesRow, kind: RecordKind, edges: readonly number[]): Promise<Checksum[]> {
+  async checksums(series: SeriesRow, kind: RecordKind, edges: readonly number[], digits?: number): Promise<Checksum[]> {
     const sums: Checksum[] = [];
     for (const [index, from] of edges.slice(0, -1).entries()) {
-      sums.push(checksum(kind, await this.rows(series, kind, from, edges[index + 1]! - 1)));
+      sums.push(checksum(kind, await this.rows(series, kind, from, edges[index + 1]! - 1), digits));
     }
     return sums;
   }
@@ -113,6 +114,12 @@ export class House implements SendingHouse {
 
   gone(series: SeriesRow, { from, to }: { from: number; to: number }): Promise<number[]> {
     return this.file.read((db) => new Outbox(db).gone(series, from, to));
+  }
+
+  /** Puts all readings of a series into the outbox once more. */
+  async resendWhole(series: SeriesRow): Promise<void> {
+    const range = await this.range(series, 'reading');
+    if (range) await this.resend(series, 'reading', range.from, range.to);
   }
 
   /** Puts rows into the outbox once more. */

@@ -1,4 +1,3 @@
-import { InputError } from '../../input-error';
 import { House, type HouseFile } from './house';
 import type { Remote, RemoteState } from './remote';
 import { Sender, type SenderOptions } from './sender';
@@ -50,13 +49,9 @@ export class RemoteLink {
     return this.sender.drain();
   }
 
-  /** @throws InputError `not-comparable`; what the remote throws */
+  /** @throws what the remote throws */
   async verify(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
-    const { copy } = this.options.remote;
-    if (!copy) {
-      throw new InputError('not-comparable', 'This kind of remote can only be sent to: it can not be compared.');
-    }
-    const result = await verify(this.house, copy, { ...options, timeZone: this.timeZone });
+    const result = await verify(this.house, this.options.remote.copy, { ...options, timeZone: this.timeZone });
     this.wake();
     return result;
   }
@@ -74,7 +69,6 @@ export class RemoteLink {
   }
 
   private async recover(from: number | undefined): Promise<void> {
-    if (!this.options.remote.copy) return;
     const result = await this.verify(from === undefined ? {} : { from });
     if (result.decisions > 0 || result.differing.some(({ brought }) => brought > 0)) this.options.onRecovered?.(result);
   }

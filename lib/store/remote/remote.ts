@@ -14,13 +14,18 @@ export interface Remote {
   send(parts: readonly OutboxPart[], mark: RemoteMark): Promise<void>;
   /** Whether the rows are to blame for an error of `send`, and not the line or the database. */
   isRefusal(error: unknown): boolean;
-  /** Undefined for a remote that can't be compared. */
-  readonly copy?: RemoteCopy | undefined;
+  /** A reading there can't be changed: of a series in which one has, all are sent again (`RewriteNeeded`). */
+  readonly rewrites?: boolean;
+  readonly copy: RemoteCopy;
   close(): Promise<void>;
 }
 
 /** What the remote has of the home, to be compared with the house. */
 export interface RemoteCopy {
+  /** What can be asked for; all if not given. */
+  readonly kinds?: readonly RecordKind[];
+  /** Significant digits that it keeps of a number; all if not given. */
+  readonly digits?: number;
   /** The home's series. */
   series(): Promise<Pick<SeriesRow, 'name' | 'kind' | 'unit'>[]>;
   /** A checksum of the rows of each stretch between one edge and the next (lib/store/remote/checksum.ts). */
@@ -31,6 +36,13 @@ export interface RemoteCopy {
   clear(series: string, kind: Exclude<RecordKind, 'reading'>): Promise<void>;
   /** The first and the last key of a series' rows. */
   range(series: string, kind: RecordKind): Promise<{ from: number; to: number } | undefined>;
+}
+
+/** Of a series everything has to be sent again, from its first reading on. */
+export class RewriteNeeded extends Error {
+  constructor(readonly series: SeriesRow) {
+    super(`${series.name} is sent again as a whole.`);
+  }
 }
 
 export interface Checksum {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { InputError } from '../../input-error';
-import { type OutboxPart, RECORDS, type RefusedRow, type RemoteMark } from '../outbox';
-import type { Remote, RemoteState } from './remote';
+import { type Acknowledgement, type OutboxPart, RECORDS, type RefusedRow, type RemoteMark } from '../outbox';
+import type { SeriesRow } from '../series';
+import { type Remote, type RemoteState, RewriteNeeded } from './remote';
 
 /** The house's side: its outbox, each call in a transaction of its own. */
 export interface SendingHouse {
   mark(): Promise<RemoteMark>;
   next(most: number): Promise<OutboxPart[] | undefined>;
-  acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], token: string): Promise<void>;
+  acknowledge(parts: readonly OutboxPart[], refused: readonly RefusedRow[], mark: Acknowledgement): Promise<void>;
+  resendWhole(series: SeriesRow): Promise<void>;
   /**
    * The remote knows more of this file than the file does: a backup was put in its place.
    * @param from ms since the epoch: readings before are known to be the same; undefined: none are
@@ -115,7 +117,7 @@ export class Sender {
 
   /** @returns whether there was something to send */
   private async sendBatch(): Promise<boolean> {
-    const { house, batch = BATCH } = this.options;
+    const { house, remote, batch = BATCH } = this.options;
     if (this.stopping.signal.aborted) return false;
     await house.mark();
     let parts = await house.next(batch);
@@ -129,8 +131,14 @@ export class Sender {
     const { file, token: before } = await house.mark();
     const token = randomUUID();
     const refused: RefusedRow[] = [];
-    await this.sendParts(parts, { file, token, before, from: oldestOf(parts) }, refused);
-    await house.acknowledge(parts, refused, token);
+    try {
+      await this.sendParts(parts, { file, token, before, from: oldestOf(parts) }, refused);
+    } catch (error) {
+      if (!(error instanceof RewriteNeeded)) throw error;
+      await house.resendWhole(error.series);
+      return true;
+    }
+    await house.acknowledge(parts, refused, { token, isRestNew: remote.rewrites === true });
     this.state = { ...this.state, sent: Date.now() };
     return true;
   }

@@ -92,7 +92,9 @@ async function compareDays(
 ): Promise<void> {
   const there = await copy.checksums(series.name, 'reading', edges);
   let row = await findRow(house, series.name);
-  const here = row ? await house.checksums(row, 'reading', edges) : there.map(() => ({ rows: 0, sum: '' }));
+  const here = row
+    ? await house.checksums(row, 'reading', edges, copy.digits)
+    : there.map(() => ({ rows: 0, sum: '' }));
   for (const [index, sum] of here.entries()) {
     const span = { from: edges[index]!, to: edges[index + 1]! - 1 };
     result.days += 1;
@@ -135,7 +137,7 @@ async function compareRest(house: House, copy: RemoteCopy, name: string, result:
   const row = await findRow(house, name);
   if (!row) return;
   for (const kind of RECORD_KINDS) {
-    if (kind === 'reading') continue;
+    if (kind === 'reading' || (copy.kinds && !copy.kinds.includes(kind))) continue;
     const ranges = [await house.range(row, kind), await copy.range(name, kind)].filter((range) => range !== undefined);
     if (ranges.length === 0) continue;
     const edges = [Math.min(...ranges.map(({ from }) => from)), Math.max(...ranges.map(({ to }) => to)) + 1];

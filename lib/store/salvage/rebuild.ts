@@ -43,6 +43,12 @@ export async function rebuild(file: string, options: RebuildOptions): Promise<Re
   const { backup, onProgress, ...rest } = options;
   const found = salvage(file);
   const before = backup === undefined ? [] : salvage(backup).series;
+  // Of two names the one that the copy knows is right.
+  for (const one of found.series) {
+    const { name, otherName } = one;
+    const isKnown = (text?: string): boolean => before.some((saved) => saved.name === text);
+    if (otherName !== undefined && isKnown(otherName) && !isKnown(name)) one.name = otherName;
+  }
   const making = `${file}.rebuilding`;
   for (const ending of ['', '-wal', '-shm']) await rm(`${making}${ending}`, { force: true });
   const database = new TelemetryDatabase({ ...rest, file: making });

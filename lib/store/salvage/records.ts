@@ -133,11 +133,12 @@ function readRecord(bytes: Buffer): Pick<LeafRow, 'fields' | 'isWhole'> {
 
 function lengthOf(type: number): number | undefined {
   if (type >= 12) return (type - 12) >> 1;
-  return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type];
+  // 10 and 11 mean nothing, and SQLite takes them as empty.
+  return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0][type];
 }
 
 function readField(bytes: Buffer, at: number, type: number, length: number): Field {
-  if (type === 0) return null;
+  if (type === 0 || type === 10 || type === 11) return null;
   if (type === 7) return bytes.readDoubleBE(at);
   if (type === 8 || type === 9) return type - 8;
   if (type <= 5) return bytes.readIntBE(at, length);

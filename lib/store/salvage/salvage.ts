@@ -7,6 +7,8 @@ import { type Child, type Field, type LeafRow, readPage } from './records';
 /** What could be read of one series. */
 export interface SalvagedSeries {
   name: string;
+  /** What the index of names says instead: one of the two is damaged. */
+  otherName?: string;
   kind: Kind;
   unit: Unit;
   /** Its kind or unit could not be read: it is what such a name usually has. */
@@ -108,7 +110,8 @@ function read(file: PageFile): Salvaged {
   }
   const known = [...series.values()];
   for (const group of orphans(leaves, interiors, owned)) {
-    if (!adopt(group, known)) strays.push(...group.map((row) => toStray(row)));
+    const own = ownerOf(group, known);
+    strays.push(...(own ? addReadings(own, group) : group.map((row) => toStray(row))));
   }
   readSmallTables(tableRows, indexRows, series);
   const remote = tableRows.find(({ rowid, fields }) => rowid === 1 && fields.length === 5 && isRemote(fields));
@@ -133,7 +136,10 @@ function readSeries(tableRows: readonly LeafRow[], indexRows: readonly LeafRow[]
   for (const { fields } of indexRows) {
     const [name, id] = fields;
     const isName = fields.length === 2 && isSeriesName(name) && typeof id === 'number';
-    if (isName && !series.has(id)) series.set(id, emptySeries(name));
+    if (!isName) continue;
+    const known = series.get(id);
+    if (!known) series.set(id, emptySeries(name));
+    else if (known.name !== name) known.otherName = name;
   }
   return series;
 }
@@ -187,8 +193,8 @@ function orphans(leaves: ReadonlyMap<number, Leaf>, interiors: Interiors, owned:
     .filter((group) => group.length > 0);
 }
 
-/** Gives rows to the only series that they can be of: one that has no reading in their time, and values like theirs. */
-function adopt(group: readonly LeafRow[], all: readonly SalvagedSeries[]): boolean {
+/** The only series that rows can be of: one that has no reading in their time, and values like theirs. */
+function ownerOf(group: readonly LeafRow[], all: readonly SalvagedSeries[]): SalvagedSeries | undefined {
   const same = all.filter(
     ({ readings }) =>
       group.some(({ rowid }) => readings.has(rowid!)) &&
@@ -198,9 +204,7 @@ function adopt(group: readonly LeafRow[], all: readonly SalvagedSeries[]): boole
     (series) => !group.some(({ rowid }) => series.readings.has(rowid!)) && isBetween(group, series),
   );
   const [own, other] = same.length > 0 ? same : free;
-  if (!own || other) return false;
-  addReadings(own, group);
-  return true;
+  return other ? undefined : own;
 }
 
 /** Whether rows continue a series: their values lie between those before and after them. */

@@ -58,7 +58,8 @@ describe('a damaged database', function () {
 
   const share = (found: Salvaged): { right: number; wrong: number } => {
     let [right, wrong] = [0, 0];
-    for (const { name, readings } of found.series) {
+    for (const { name: first, otherName, readings } of found.series) {
+      const name = truth.has(first) ? first : (otherName ?? first);
       for (const [time, value] of readings) {
         if (truth.get(name)?.get(time) === value) right += 1;
         else wrong += 1;
@@ -131,7 +132,12 @@ describe('a damaged database', function () {
         writeFileSync(file, damaged);
         if ('cut' in how) truncateSync(file, how.cut);
         const found = salvage(file);
-        const readings = new Map(found.series.map(({ name, readings: own }) => [name, own]));
+        const readings = new Map(
+          found.series.flatMap(({ name, otherName = name, readings: own }) => [
+            [name, own],
+            [otherName, own],
+          ]),
+        );
         const strays = new Set(found.strays.map(({ time, value }) => `${time} ${value}`));
         const sqlite = await readableBySqlite(file);
         for (const [name, rows] of sqlite) {
