@@ -19,6 +19,7 @@ export const NOTICED_KINDS = [
   'clock',
   'silent',
   'back',
+  'rebuilt',
 ] as const;
 export type NoticedKind = (typeof NOTICED_KINDS)[number];
 
@@ -42,6 +43,7 @@ export interface ListedEvent {
   refused?: number;
   readings?: number;
   silence?: number;
+  fromBackup?: number;
   held?: { value: number }[];
   serialBefore?: string;
   serialAfter?: string;
@@ -92,7 +94,7 @@ export interface RepairOutcome {
 }
 
 const MOST = 500;
-const NUMBERS = ['before', 'after', 'modulus', 'stored', 'refused', 'readings', 'silence'] as const;
+const NUMBERS = ['before', 'after', 'modulus', 'stored', 'refused', 'readings', 'silence', 'fromBackup'] as const;
 const TEXTS = ['serialBefore', 'serialAfter', 'why'] as const;
 
 /**

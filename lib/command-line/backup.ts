@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { backup, listBackups, restore } from '../store/backup';
+import { backup, backupFolder, listBackups, restore } from '../store/backup';
 import {
   type Command,
   DATABASE_OPTIONS,
@@ -14,11 +13,6 @@ import {
 import { count, Progress } from './progress';
 
 const KEEP = 7;
-
-/** Where copies of a database are if nobody says otherwise. */
-export function backupFolder(file: string, named: string | undefined): string {
-  return named ?? join(dirname(file), 'backups');
-}
 
 export const backupCommand: Command = {
   usage: 'backup [options]',

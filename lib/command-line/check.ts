@@ -1,9 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { InputError } from '../input-error';
-import { checkBackup, listBackups } from '../store/backup';
+import { backupFolder, checkBackup, newestWhole } from '../store/backup';
 import { rebuild } from '../store/salvage/rebuild';
 import { salvage } from '../store/salvage/salvage';
-import { backupFolder } from './backup';
 import { type Command, DATABASE_OPTIONS, databaseFile, text, timeZoneOf } from './options';
 import { count, Progress } from './progress';
 
@@ -36,7 +35,7 @@ code is ${DAMAGED} when the file is damaged. Node-RED may run meanwhile.`,
     }
     const backup = await newestWhole(file, backupFolder(file, text(values, 'folder')));
     if (!values['repair']) {
-      const { series, strays, lostPages, pages } = salvage(file);
+      const { series, strays, lostPages, pages } = await salvage(file);
       for (const { name, readings } of series) console.log(`  ${name}: ${count(readings.size)} readings can be read`);
       if (strays.length > 0)
         console.log(`  ${count(strays.length)} readings can be read, but not of which series they are`);
@@ -72,14 +71,3 @@ code is ${DAMAGED} when the file is damaged. Node-RED may run meanwhile.`,
     return DAMAGED;
   },
 };
-
-async function newestWhole(file: string, folder: string): Promise<string | undefined> {
-  for (const copy of await listBackups(file, folder)) {
-    const isWhole = await checkBackup(copy).then(
-      () => true,
-      () => false,
-    );
-    if (isWhole) return copy;
-  }
-  return undefined;
-}

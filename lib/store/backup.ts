@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../input-error';
 import { checkOwnFile } from './schema';
 import { Sqlite } from './sqlite';
@@ -58,6 +58,23 @@ export async function listBackups(file: string, folder: string): Promise<string[
     .sort()
     .reverse()
     .map((name) => join(folder, name));
+}
+
+/** The newest copy of a database that is whole. */
+export async function newestWhole(file: string, folder: string): Promise<string | undefined> {
+  for (const copy of await listBackups(file, folder)) {
+    const isWhole = await checkBackup(copy).then(
+      () => true,
+      () => false,
+    );
+    if (isWhole) return copy;
+  }
+  return undefined;
+}
+
+/** Where the copies of a database are if nobody says otherwise. */
+export function backupFolder(file: string, named?: string): string {
+  return named ? resolve(dirname(file), named) : join(dirname(file), 'backups');
 }
 
 /**

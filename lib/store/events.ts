@@ -18,7 +18,9 @@ export type Noticed =
   /** No reading for longer than expected since `time`; `to` is when that was noticed. */
   | { kind: 'silent'; time: number; to: number }
   /** The first reading after that; `time` is its time. */
-  | { kind: 'back'; time: number; silence: number };
+  | { kind: 'back'; time: number; silence: number }
+  /** The file was damaged and has been put together again: how many readings it has now, how many only a copy had. */
+  | { kind: 'rebuilt'; time: number; readings: number; fromBackup: number };
 
 /** An event as it is stored and told: with its number, and the series that it is about. */
 export type StoreEvent = Noticed & {

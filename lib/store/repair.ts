@@ -30,6 +30,7 @@ export const REPAIRS_OF: Readonly<Record<StoreEventKind, readonly RepairAs[]>> =
   conflict: [],
   silent: [],
   back: [],
+  rebuilt: [],
 };
 
 /** An order to decide otherwise; exactly one of `event`, `series` and `undo` is there. */

@@ -5,7 +5,7 @@ import { InputError } from '../input-error';
 import type { Reading } from '../reading';
 import type { Report } from '../report';
 import { type EventQuery, queryEvents, type StoredEventList } from './event-query';
-import type { StoreEvent } from './events';
+import { putEvent, type StoreEvent } from './events';
 import { Ledgers } from './ledgers';
 import { Outbox, type RecordRow } from './outbox';
 import { type Query, queryReport } from './query';
@@ -14,7 +14,7 @@ import { RemoteLink, type RemoteLinkOptions } from './remote/link';
 import type { VerifyOptions, VerifyResult } from './remote/verify';
 import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
-import { listSeries, readingTable, type SeriesRow } from './series';
+import { findSeries, listSeries, readingTable, type SeriesRow } from './series';
 import { pickSeries } from './series-pattern';
 import { type SettingsOf, settingsByRules } from './series-rules';
 import { noticeSilence } from './silence';
@@ -34,6 +34,10 @@ export interface TelemetryDatabaseOptions {
   now?: () => number;
   /** Told after every write, and whenever readings have to wait. */
   onState?: (state: WriteState) => void;
+  /** Puts a damaged file together again, where it is; says what became of each series. */
+  rescue?: ((file: string) => Promise<{ series: string; readings: number; fromBackup: number }[]>) | undefined;
+  /** Told what no write brings: that the file was put together again. */
+  onEvents?: (events: StoreEvent[]) => void;
   /** Another database far away that gets all of it. */
   remote?: RemoteLinkOptions | undefined;
 }
@@ -57,6 +61,7 @@ export class TelemetryDatabase implements Telemetry {
   private readonly queue: WriteQueue;
   private connections: Promise<Connections> | undefined;
   private openedBefore = false;
+  private isRescued = false;
   private closed = false;
   /** Writing and closing connections take turns. */
   private turn: Promise<unknown> = Promise.resolve();
@@ -238,6 +243,12 @@ export class TelemetryDatabase implements Telemetry {
         return attempt();
       })
       .catch(async (error: unknown) => {
+        if (!isDamage(error)) throw error;
+        await this.disconnect();
+        if (!(await this.rescue())) throw error;
+        return this.inTransaction(work);
+      })
+      .catch(async (error: unknown) => {
         ledgers.clear();
         // After an I/O error SQLite may keep a broken state; a fresh connection does not.
         if (!(error instanceof InputError) && sqliteCode(error) !== 'SQLITE_BUSY') await this.disconnect();
@@ -259,9 +270,18 @@ export class TelemetryDatabase implements Telemetry {
   }
 
   private read<T>(work: (reader: Sqlite) => Promise<T>): Promise<T> {
-    const result = this.readTurn.then(async () => {
+    const attempt = async (): Promise<T> => {
       const reader = await this.currentReader();
       return reader.snapshot(() => work(reader));
+    };
+    const result = this.readTurn.then(attempt).catch(async (error: unknown) => {
+      if (!isDamage(error)) throw error;
+      const isRescued = await this.inTurn(async () => {
+        await this.disconnect();
+        return this.rescue();
+      });
+      if (!isRescued) throw error;
+      return attempt();
     });
     this.readTurn = result.catch(() => {});
     return result;
@@ -295,6 +315,27 @@ export class TelemetryDatabase implements Telemetry {
   }
 
   private async openConnections(): Promise<Connections> {
+    try {
+      return await this.openFile();
+    } catch (error) {
+      if (!isDamage(error) || !(await this.rescue())) throw error;
+      return this.openFile();
+    }
+  }
+
+  /** Puts a damaged file together again, once, while nobody has it open. @returns whether that was done */
+  private async rescue(): Promise<boolean> {
+    const { rescue, file, onEvents } = this.options;
+    if (!rescue || this.isRescued) return false;
+    this.isRescued = true;
+    const rescued = await rescue(file).catch(() => undefined);
+    if (!rescued) return false;
+    // Told once what led here is done: a transaction takes its turn.
+    void this.inTurn(() => this.inTransaction((ledgers) => noteRescue(ledgers, rescued))).then(onEvents, () => {});
+    return true;
+  }
+
+  private async openFile(): Promise<Connections> {
     const { file } = this.options;
     // Only the first time: later a missing file means a lost disk, and an empty new one would hide the history.
     if (!this.openedBefore) await mkdir(dirname(file), { recursive: true });
@@ -317,9 +358,7 @@ export class TelemetryDatabase implements Telemetry {
   private async disconnect(): Promise<void> {
     const connections = await this.connections?.catch(() => undefined);
     this.connections = undefined;
-    await connections?.reader.close().catch(() => {});
-    await connections?.courier?.close().catch(() => {});
-    await connections?.writer.close().catch(() => {});
+    await closeAll(connections);
   }
 
   private async checkInPlace(identity: string): Promise<void> {
@@ -327,6 +366,34 @@ export class TelemetryDatabase implements Telemetry {
     await this.disconnect();
     throw gone(this.options.file);
   }
+}
+
+async function closeAll(connections: Connections | undefined): Promise<void> {
+  for (const one of [connections?.reader, connections?.courier, connections?.writer])
+    await one?.close().catch(() => {});
+}
+
+/** Whether the file is not what it was, and not only out of reach. */
+function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error);
+  if (code !== undefined) return ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(code);
+  // A damaged first page may say that the file is somebody else's.
+  return error instanceof InputError && error.code === 'foreign-database';
+}
+
+/** Stores what became of each series of a damaged file. @returns the events */
+async function noteRescue(
+  { db, now }: Ledgers,
+  rescued: readonly { series: string; readings: number; fromBackup: number }[],
+): Promise<StoreEvent[]> {
+  const events: StoreEvent[] = [];
+  for (const { series, readings, fromBackup } of rescued) {
+    const row = await findSeries(db, series);
+    if (!row) continue;
+    const { event } = await putEvent(db, row, { kind: 'rebuilt', time: now(), readings, fromBackup }, now());
+    events.push(event);
+  }
+  return events;
 }
 
 async function openReader(file: string): Promise<Sqlite> {

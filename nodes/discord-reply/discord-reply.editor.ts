@@ -8,7 +8,7 @@
     language: string;
   }
 
-  const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'events', 'help'];
+  const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'events', 'remote', 'verify', 'help'];
   const LANGUAGES = ['', 'en', 'pl'];
 
   /** A property that is missing, as in a hand-written flow, has its default at run time. */

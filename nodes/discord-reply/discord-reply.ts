@@ -35,17 +35,22 @@ export = (RED: NodeAPI): void => {
         optionalText('language', config.language) || (RED.settings as { lang?: unknown }).lang,
       );
       if (message.error) {
-        const { code } = message.error as { code?: unknown };
-        if (asked) await bot.refuse(asked, problemText(String(code), language, asked.options));
-        else await bot.post(channelOf(config.channel, message, node), { content: problemText('report', language) });
+        const { code, details } = message.error as { code?: unknown; details?: Record<string, unknown> };
+        const told = problemText(String(code), language, { ...details, ...asked?.options });
+        if (asked) await bot.refuse(asked, told);
+        else {
+          // Of a report only its own failures are told in the channel; whose code says more, tells more.
+          const content = TOLD.includes(String(code)) ? told : problemText('report', language);
+          await bot.post(channelOf(config.channel, message, node), { content });
+        }
         this.status({ fill: 'yellow', shape: 'dot', text: 'discord-reply.status.told' });
         send(message);
         return undefined;
       }
       try {
-        const { payload, report, alt, devices, timeZone } = message;
+        const { payload, report, alt, devices, remote, timeZone } = message;
         const composed = composeMessage(
-          { payload, report, alt, devices, timeZone },
+          { payload, report, alt, devices, remote, timeZone },
           {
             layout: choiceSetting('layout', config.layout ?? 'figures', LAYOUTS),
             buttons: config.buttons !== false,
@@ -69,6 +74,9 @@ export = (RED: NodeAPI): void => {
     this.on('close', () => stop?.());
   });
 };
+
+/** Errors that are told in the channel as they are. */
+const TOLD = ['backup-failed'];
 
 /** Who asked, when the message began with a command. */
 function askedOf({ discord }: Message): Asked | undefined {

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { InputError } from '../../lib/input-error';
-import type { TelemetryDatabase } from '../../lib/store/telemetry-database';
+import type { Telemetry } from '../../lib/store/telemetry';
 import type { DatabaseNode } from '../telemetry-database/telemetry-database';
 import { showError } from './input';
 
@@ -12,7 +12,7 @@ export function findDatabase(RED: NodeAPI, node: Node, id: unknown): DatabaseNod
 }
 
 /** @throws InputError `no-database`, or what is wrong with the config node's settings */
-export function usableDatabase(node: DatabaseNode | undefined): TelemetryDatabase {
+export function usableDatabase(node: DatabaseNode | undefined): Telemetry {
   if (node?.database) return node.database;
   throw node?.problem ?? missing();
 }

@@ -1,9 +1,15 @@
 (() => {
   interface TelemetryDatabase {
     name: string;
+    kind: string;
     file: string;
     timeZone: string;
     rules: Rule[];
+    remote: string;
+    remoteUrl: string;
+    home: string;
+    remoteTls: string;
+    remoteCa: string;
   }
 
   /** What is known better of a meter: one setting of the series that a name or a pattern fits. */
@@ -31,6 +37,34 @@
   function check(property: keyof TelemetryDatabase, isValid: (value: unknown) => boolean): EditorValidator {
     return function (value, _options) {
       return value === undefined || isValid(value) || this._(`telemetry-database.invalid.${property}`);
+    };
+  }
+
+  const VARIABLE = /^\$\{\w+\}$/;
+  const HOME = '[a-z0-9][a-z0-9_-]{0,39}';
+  const ONE_HOME = new RegExp(`^${HOME}$`);
+  const SEVERAL_HOMES = new RegExp(`^(\\*|${HOME}(\\s*,\\s*${HOME})*)$`);
+
+  /** What is wrong with the properties of the remote; they only matter where there is one. */
+  function remoteProblem(database: Partial<TelemetryDatabase>): string | undefined {
+    const isCentral = database.kind === 'postgresql';
+    const remote = isCentral ? 'postgresql' : database.remote;
+    if (!remote) return undefined;
+    const [url, home] = [String(database.remoteUrl ?? '').trim(), String(database.home ?? '').trim()];
+    if (!VARIABLE.test(url)) {
+      const pattern = remote === 'postgresql' ? /^postgres(ql)?:\/\/[^@:/]+@[^/]+\/.+$/ : /^https?:\/\/[^/]+\/.+$/;
+      if (/\/\/[^@/]*:[^@/]*@/.test(url)) return 'secretUrl';
+      if (!pattern.test(url)) return remote === 'postgresql' ? 'postgresUrl' : 'lineUrl';
+    }
+    if (!VARIABLE.test(home) && !(isCentral ? SEVERAL_HOMES : ONE_HOME).test(home)) return isCentral ? 'homes' : 'home';
+    return undefined;
+  }
+
+  /** Of several properties of the remote each says only what is wrong with itself. */
+  function checkRemote(keys: readonly string[]): EditorValidator {
+    return function (_value, _options) {
+      const problem = remoteProblem(this as unknown as Partial<TelemetryDatabase>);
+      return problem === undefined || !keys.includes(problem) || this._(`telemetry-database.invalid.${problem}`);
     };
   }
 
@@ -113,6 +147,7 @@
         value: 'telemetry.sqlite',
         validate: check('file', (file) => typeof file === 'string' && file.trim() !== '' && !file.includes('\0')),
       },
+      kind: { value: 'sqlite', validate: check('kind', (kind) => kind === 'sqlite' || kind === 'postgresql') },
       timeZone: { value: '', validate: check('timeZone', isTimeZone) },
       rules: {
         value: [],
@@ -123,12 +158,27 @@
           return !problem || this._(`telemetry-database.invalid.${problem.key}`, { row: problem.row });
         },
       },
+      remote: {
+        value: '',
+        validate: check('remote', (remote) =>
+          ['', 'postgresql', 'influxdb', 'victoriametrics'].includes(String(remote)),
+        ),
+      },
+      remoteUrl: { value: '', validate: checkRemote(['secretUrl', 'postgresUrl', 'lineUrl']) },
+      home: { value: '', validate: checkRemote(['home', 'homes']) },
+      remoteTls: { value: 'verify', validate: check('remoteTls', (tls) => tls === 'verify' || tls === 'off') },
+      remoteCa: { value: '', validate: check('remoteCa', (file) => typeof file === 'string') },
     },
+    credentials: { remotePassword: { type: 'password' } },
     paletteLabel() {
       return this._('telemetry-database.paletteLabel');
     },
     label() {
-      return this.name || this.file || this._('telemetry-database.paletteLabel');
+      return (
+        this.name ||
+        (this.kind === 'postgresql' ? this.remoteUrl : this.file) ||
+        this._('telemetry-database.paletteLabel')
+      );
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';
@@ -147,6 +197,27 @@
       });
       for (const rule of this.rules ?? []) list().editableList('addItem', rule);
       showProblem(this);
+      const [kind, remote, tls] = ['kind', 'remote', 'remoteTls'].map((name) => $(`#node-config-input-${name}`)) as [
+        JQuery,
+        JQuery,
+        JQuery,
+      ];
+      // Nodes of before have none of these.
+      if (!kind.val()) kind.val('sqlite');
+      if (!tls.val()) tls.val('verify');
+      const show = (): void => {
+        const isCentral = kind.val() === 'postgresql';
+        const used = isCentral ? 'postgresql' : String(remote.val() ?? '');
+        $('.node-row-sqlite').toggle(!isCentral);
+        $('.node-row-remote').toggle(used !== '');
+        $('.node-row-ca').toggle(used === 'postgresql' && tls.val() === 'verify');
+        const example = used === 'postgresql' ? 'postgresUrl' : used === 'influxdb' ? 'influxUrl' : 'victoriaUrl';
+        $('#node-config-input-remoteUrl').attr('placeholder', this._(`telemetry-database.placeholder.${example}`));
+        const home = isCentral ? 'homes' : 'home';
+        $('#node-config-input-home').attr('placeholder', this._(`telemetry-database.placeholder.${home}`));
+      };
+      for (const field of [kind, remote, tls]) field.on('change', show);
+      show();
     },
     oneditsave() {
       this.rules = readRows();

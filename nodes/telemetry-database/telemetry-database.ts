@@ -1,17 +1,28 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemTimeZone } from '../../lib/calendar/zone';
+import { backupFolder, newestWhole } from '../../lib/store/backup';
 import type { StoreEvent } from '../../lib/store/events';
+import { PostgresDatabase } from '../../lib/store/remote/postgres/postgres-database';
+import type { RemoteState } from '../../lib/store/remote/remote';
+import { rebuild } from '../../lib/store/salvage/rebuild';
 import { isPattern } from '../../lib/store/series-pattern';
 import { RULE_SETTINGS, type RuleSetting, type SeriesRule, settingsByRules } from '../../lib/store/series-rules';
+import type { Telemetry } from '../../lib/store/telemetry';
 import { TelemetryDatabase } from '../../lib/store/telemetry-database';
 import type { WriteState } from '../../lib/store/write-queue';
-import { bad, choiceSetting, numberSetting } from '../shared/settings';
+import { postgresAddress, type RemoteConfig, remoteOf } from '../shared/remote';
+import { bad, choiceSetting, numberSetting, optionalText } from '../shared/settings';
 
-interface Config extends NodeDef {
+interface Config extends NodeDef, RemoteConfig {
+  kind: unknown;
   file: unknown;
   timeZone: unknown;
   rules: unknown;
+}
+
+interface Credentials {
+  remotePassword?: string;
 }
 
 /** How often it is looked whether a series has fallen silent, in ms. */
@@ -21,62 +32,29 @@ const SILENCE_CHECK = 60_000;
 export type EventListener = (event: StoreEvent, must: boolean) => boolean;
 
 /** The config node as the nodes that use it see it; `database` is missing when its settings can't be used. */
-export interface DatabaseNode extends Node {
-  database?: TelemetryDatabase;
+export interface DatabaseNode extends Node<Credentials> {
+  database?: Telemetry;
+  /** The SQLite file, where that is what the readings are in. */
+  file?: string;
   /** Why `database` is missing. */
   problem?: Error;
   /** Calls back whenever readings have to wait or are written; gives back how to stop that. */
   onState(listener: (state: WriteState) => void): () => void;
   /** Calls back for events that no message brings, such as silence: one listener an event. */
   onEvent(listener: EventListener): () => void;
+  /** Calls back whenever sending to the remote begins, ends or fails. */
+  onRemote(listener: (state: RemoteState) => void): () => void;
 }
 
 export = (RED: NodeAPI): void => {
-  RED.nodes.registerType('telemetry-database', function (this: DatabaseNode, config: Config) {
-    RED.nodes.createNode(this, config);
-    const listeners = new Set<(state: WriteState) => void>();
-    this.onState = (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    };
-    const eventListeners = new Set<EventListener>();
-    this.onEvent = (listener) => {
-      eventListeners.add(listener);
-      return () => eventListeners.delete(listener);
-    };
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const database = new TelemetryDatabase({
-        file: resolve(RED.settings.userDir ?? '.', fileSetting(config.file)),
-        timeZone: timeZoneSetting(config.timeZone),
-        settings: settingsByRules(rulesSetting(config.rules)),
-        onState: (state) => {
-          for (const listener of listeners) listener(state);
-        },
-      });
-      this.database = database;
-      database.open().catch((error: Error) => this.error(`The database can't be opened: ${error.message}`));
-      const tell = (event: StoreEvent): void => {
-        const all = [...eventListeners];
-        if (!all.some((listener) => listener(event, false))) all[0]?.(event, true);
-      };
-      timer = setInterval(() => {
-        // A disk that fails is told by the writes.
-        database.noticeSilence().then(
-          (events) => events.forEach(tell),
-          () => {},
-        );
-      }, SILENCE_CHECK);
-    } catch (error) {
-      this.problem = error as Error;
-      this.error(error as Error);
-    }
-    this.on('close', (done: (error?: Error) => void) => {
-      clearInterval(timer);
-      if (!this.database) done();
-      else this.database.close().then(() => done(), done);
-    });
-  });
+  RED.nodes.registerType<DatabaseNode, Config, object, Credentials>(
+    'telemetry-database',
+    function (this: DatabaseNode, config: Config) {
+      RED.nodes.createNode(this, config);
+      setUp(RED, this, config);
+    },
+    { credentials: { remotePassword: { type: 'password' } } },
+  );
 
   RED.httpAdmin.get(
     '/telemetry-database/:id/series',
@@ -91,6 +69,125 @@ export = (RED: NodeAPI): void => {
     },
   );
 };
+
+function setUp(RED: NodeAPI, node: DatabaseNode, config: Config): void {
+  const states = listenerList<WriteState>();
+  const remotes = listenerList<RemoteState>();
+  const events = new Set<EventListener>();
+  node.onState = states.add;
+  node.onRemote = remotes.add;
+  node.onEvent = (listener) => {
+    events.add(listener);
+    return () => events.delete(listener);
+  };
+  const tell = (event: StoreEvent): void => {
+    const all = [...events];
+    if (!all.some((listener) => listener(event, false))) all[0]?.(event, true);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const password = node.credentials?.remotePassword;
+    const database =
+      choiceSetting('kind', config.kind ?? 'sqlite', ['sqlite', 'postgresql']) === 'postgresql'
+        ? new PostgresDatabase({
+            address: postgresAddress(config, password),
+            home: optionalText('home', config.home)
+              .split(/[\s,]+/)
+              .filter(Boolean),
+            timeZone: timeZoneSetting(config.timeZone),
+          })
+        : ownFile(RED, node, config, password, {
+            onState: states.tell,
+            onRemote: remotes.tell,
+            onEvents: (all) => all.forEach(tell),
+          });
+    node.database = database;
+    database.open().catch((error: Error) => node.error(`The database can't be opened: ${error.message}`));
+    timer = setInterval(() => {
+      // A disk that fails is told by the writes.
+      database.noticeSilence().then(
+        (all) => all.forEach(tell),
+        () => {},
+      );
+    }, SILENCE_CHECK);
+  } catch (error) {
+    node.problem = error as Error;
+    node.error(error as Error);
+  }
+  node.on('close', (done: (error?: Error) => void) => {
+    clearInterval(timer);
+    if (!node.database) done();
+    else node.database.close().then(() => done(), done);
+  });
+}
+
+/** The house's SQLite file, with its remote when it has one. */
+function ownFile(
+  RED: NodeAPI,
+  node: DatabaseNode,
+  config: Config,
+  password: string | undefined,
+  tell: {
+    onState: (state: WriteState) => void;
+    onRemote: (state: RemoteState) => void;
+    onEvents: (events: StoreEvent[]) => void;
+  },
+): TelemetryDatabase {
+  const file = resolve(RED.settings.userDir ?? '.', fileSetting(config.file));
+  const timeZone = timeZoneSetting(config.timeZone);
+  const settings = settingsByRules(rulesSetting(config.rules));
+  const remote = remoteOf(config, password);
+  let lastFailure: string | undefined;
+  node.file = file;
+  return new TelemetryDatabase({
+    file,
+    timeZone,
+    settings,
+    onState: tell.onState,
+    onEvents: tell.onEvents,
+    rescue: async () => {
+      node.error(`The database ${file} is damaged. It is put together again; the damaged file stays beside it.`);
+      const rescue = await rebuild(file, { timeZone, settings, backup: await newestWhole(file, backupFolder(file)) });
+      node.warn(`The database ${file} is whole again; the damaged one is ${rescue.aside}.`);
+      return rescue.series;
+    },
+    ...(remote
+      ? {
+          remote: {
+            remote,
+            onState: (state) => {
+              // A line that fails may do so for days; the log gets it once.
+              if (state.error && state.error.message !== lastFailure) {
+                node.warn(`The remote database fails, and is tried again: ${state.error.message}`);
+              }
+              lastFailure = state.error?.message;
+              tell.onRemote(state);
+            },
+            onRecovered: ({ differing, decisions }) => {
+              const brought = differing.reduce((sum, day) => sum + day.brought, 0);
+              node.warn(`${brought} readings and ${decisions} decisions came back from the remote database.`);
+            },
+          },
+        }
+      : {}),
+  });
+}
+
+function listenerList<Value>(): {
+  add: (listener: (value: Value) => void) => () => void;
+  tell: (value: Value) => void;
+} {
+  const all = new Set<(value: Value) => void>();
+  return {
+    add: (listener) => {
+      all.add(listener);
+      return () => all.delete(listener);
+    },
+    tell: (value) => {
+      for (const listener of all) listener(value);
+    },
+  };
+}
 
 function fileSetting(value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '' || value.includes('\0')) {

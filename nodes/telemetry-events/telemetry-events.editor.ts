@@ -10,7 +10,9 @@
   /** Names and patterns; which series there are, the runtime knows. */
   const SERIES = /^\s*[a-z0-9_.*-]{1,100}(\s*,\s*[a-z0-9_.*-]{1,100}){0,19}\s*$/;
   const KINDS =
-    'gap glitch backflow rollover replacement reset jump implausible stuck late conflict clock silent back'.split(' ');
+    'gap glitch backflow rollover replacement reset jump implausible stuck late conflict clock silent back rebuilt'.split(
+      ' ',
+    );
 
   /** A property that is missing, as in a hand-written flow, has its default at run time. */
   function check(property: keyof TelemetryEvents, isValid: (value: string) => boolean): EditorValidator {

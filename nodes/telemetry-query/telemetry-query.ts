@@ -46,13 +46,21 @@ export = (RED: NodeAPI): void => {
 
 /** The dialog's question with what an object in `msg.payload` changes of it. */
 function parseQuery(payload: unknown, dialog: Pick<Config, 'series' | 'period' | 'bucket' | 'compare'>): Query {
-  const { series, period, bucket, compare } = { ...dialog, ...askedOf(payload) };
+  const { series, period, bucket, compare, home } = { ...dialog, ...askedOf(payload) } as Record<string, unknown>;
   return {
     series: parseSeries(series),
     period: text('period', period, 'a period in words, such as "7d"'),
     bucket: parseBucket(bucket),
     compare: parseCompare(compare),
+    home: home === undefined ? undefined : parseHomes(home),
   };
+}
+
+/** Only a message can name them: `north`, `north, south`, a list, or `*` for all. */
+function parseHomes(home: unknown): string[] {
+  const list = typeof home === 'string' ? home.split(',') : home;
+  if (!Array.isArray(list)) throw badQuery('home', home, 'a name such as "home-1", several, or "*"');
+  return list.map((name) => text('home', name, 'a name such as "home-1"').trim()).filter(Boolean);
 }
 
 function parseBucket(bucket: unknown): Bucket | undefined {

@@ -32,6 +32,8 @@ const TYPES = [
   'telemetry-store',
   'telemetry-query',
   'telemetry-events',
+  'telemetry-remote',
+  'telemetry-backup',
   'discord-bot',
   'discord-command',
   'discord-chart',

@@ -30,6 +30,8 @@ const ROOMS: [room: string, mayImport: string[]][] = [
     'lib/store/',
     ['lib/event-list.ts', 'lib/input-error.ts', 'lib/ledger/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts'],
   ],
+  ['lib/import/', ['lib/input-error.ts', 'lib/calendar/', 'lib/reading.ts']],
+  ['lib/command-line/', ['lib/input-error.ts', 'lib/calendar/', 'lib/import/', 'lib/reading.ts', 'lib/store/']],
   ['lib/chart/', ['lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
   [
     'lib/discord/',
@@ -203,6 +205,23 @@ describe('the texts', () => {
       'nodes/telemetry-events',
       'nodes/shared/database.ts',
       'nodes/shared/question.ts',
+    ],
+    'telemetry-remote': [
+      'lib/calendar/period.ts',
+      'nodes/telemetry-remote',
+      'nodes/shared/database.ts',
+      'nodes/shared/question.ts',
+      'nodes/shared/remote.ts',
+      'lib/store/remote/home.ts',
+      'lib/store/remote/sender.ts',
+      'lib/store/remote/postgres/schema.ts',
+      'lib/store/remote/postgres/connection.ts',
+    ],
+    'telemetry-backup': [
+      'nodes/telemetry-backup',
+      'nodes/shared/database.ts',
+      'nodes/shared/settings.ts',
+      'lib/store/backup.ts',
     ],
     'discord-command': [
       'nodes/discord-command',

@@ -10,15 +10,17 @@ import { eventMenu, eventRows, repairRows } from './event-buttons';
 import { eventsEmbed } from './events';
 import { helpEmbed } from './help';
 import type { Embed, OutgoingMessage } from './message';
+import { remoteEmbed, verifyEmbed } from './remote';
 import { repairEmbed } from './repair';
 import { reportEmbed } from './report';
 import { changesEmbed, readingsEmbed, sourcesEmbed } from './sources';
 
 /**
  * How a Report is told: its figures, its newest readings, how fresh they are, which fell silent. Or what happened to
- * readings and what was decided about it; or what can be asked.
+ * readings and what was decided about it; how it stands with the remote database, or how that compares; or what can be
+ * asked.
  */
-export const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'events', 'help'] as const;
+export const LAYOUTS = ['figures', 'readings', 'sources', 'changes', 'events', 'remote', 'verify', 'help'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface Parts {
@@ -30,6 +32,8 @@ export interface Parts {
   alt: unknown;
   /** How it stands with the devices, of `meter-poll`: which of them do not answer is told with the sources. */
   devices?: unknown;
+  /** How it stands with the remote database, of `telemetry-remote`: told with the sources. */
+  remote?: unknown;
   /** By which events are told that bring none themselves. */
   timeZone?: unknown;
 }
@@ -56,19 +60,21 @@ const PICTURE = 'chart.png';
  * @throws InputError `bad-report`, `bad-events` or `bad-time-zone`
  */
 export function composeMessage(
-  { payload, report: given, alt, devices, timeZone }: Parts,
+  { payload, report: given, alt, devices, remote, timeZone }: Parts,
   options: ComposeOptions,
 ): OutgoingMessage {
   const { layout, buttons, language, now, asked } = options;
   if (layout === 'help') return { embeds: [helpEmbed(options.commands, language, options.textCommands)] };
   if (layout === 'events') return composeEvents(payload, timeZone, options);
+  if (layout === 'remote') return { embeds: [remoteEmbed(remote, zoneOf(timeZone), language, now)] };
+  if (layout === 'verify') return { embeds: [verifyEmbed(payload, language)] };
   const isReport = isObject(payload) && 'period' in payload && 'series' in payload;
   const report = isReport ? parseReport(payload) : given === undefined ? undefined : parseReport(given);
   const message = isReport ? {} : partsOf(payload, alt);
   if (!report) return message;
   // What nobody asked for is read later than it was written: there "yesterday" is a date.
   const shown = asked ? report : { ...report, period: datedPeriod(report.period) };
-  const embed = EMBEDS[layout](shown, language, now, { devices });
+  const embed = EMBEDS[layout](shown, language, now, { devices, remote });
   if (message.files?.[0]?.name === PICTURE) embed.image = { url: `attachment://${PICTURE}` };
   return {
     ...message,
@@ -109,9 +115,9 @@ function zoneOf(zone: unknown): string {
   return zone === undefined ? systemTimeZone() : parseTimeZone(String(zone));
 }
 
-type EmbedOf = (report: Report, language: Language, now: number, parts: Pick<Parts, 'devices'>) => Embed;
+type EmbedOf = (report: Report, language: Language, now: number, parts: Pick<Parts, 'devices' | 'remote'>) => Embed;
 
-const EMBEDS: Record<Exclude<Layout, 'help' | 'events'>, EmbedOf> = {
+const EMBEDS: Record<Exclude<Layout, 'help' | 'events' | 'remote' | 'verify'>, EmbedOf> = {
   figures: reportEmbed,
   readings: readingsEmbed,
   sources: sourcesEmbed,

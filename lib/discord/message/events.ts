@@ -102,6 +102,7 @@ function whatHappened(event: ListedEvent, language: Language): string {
     length: formatDuration(silence ?? (to ?? time) - time),
     used: quantity(before === undefined || after === undefined ? undefined : after - before),
     count: Math.max(1, count),
+    saved: event.fromBackup ?? 0,
   });
   if (serialBefore === undefined || serialAfter === undefined) return said;
   const serials = { before: plain(serialBefore), after: plain(serialAfter) };

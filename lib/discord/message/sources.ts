@@ -8,6 +8,7 @@ import { deviceLines } from './devices';
 import { joinLines } from './lines';
 import type { Embed } from './message';
 import { ageText, SEPARATOR } from './quality';
+import { remoteLines } from './remote';
 
 const MINUTE = 60_000;
 
@@ -43,7 +44,7 @@ export function sourcesEmbed(
   { period, series }: Report,
   language: Language,
   now: number,
-  { devices }: { devices?: unknown } = {},
+  { devices, remote }: { devices?: unknown; remote?: unknown } = {},
 ): Embed {
   const byMeter = Map.groupBy(
     series.filter(({ last }) => last),
@@ -59,6 +60,7 @@ export function sourcesEmbed(
     });
   });
   lines.unshift(...deviceLines(devices, period.timeZone, language, now));
+  lines.push(...remoteLines(remote, period.timeZone, language, now));
   return {
     title: text(language, 'sources.title'),
     description: joinLines(lines.length > 0 ? lines : [text(language, 'sources.none')], language),

@@ -1,4 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
+import { InputError } from '../../input-error';
 import { checkBackup, putAside } from '../backup';
 import { toReadings } from '../remote/house';
 import { TelemetryDatabase, type TelemetryDatabaseOptions } from '../telemetry-database';
@@ -37,12 +38,16 @@ const BATCH = 10_000;
 /**
  * Puts a new database together from what can be read of a damaged one and from a backup, and puts it in its place. The
  * damaged file stays beside it. What a remote has comes back by itself once the new file is in use.
- * @throws what the disk says; then the damaged file is where it was
+ * @throws InputError `damaged` when there is nothing to put together, or what the disk says; then the damaged file is
+ *   where it was
  */
 export async function rebuild(file: string, options: RebuildOptions): Promise<Rescue> {
   const { backup, onProgress, ...rest } = options;
-  const found = salvage(file);
-  const before = backup === undefined ? [] : salvage(backup).series;
+  const found = await salvage(file);
+  const before = backup === undefined ? [] : (await salvage(backup)).series;
+  if (found.series.length === 0 && before.length === 0) {
+    throw new InputError('damaged', `Nothing of ${file} can be read, and there is no copy of it.`, { file });
+  }
   // Of two names the one that the copy knows is right.
   for (const one of found.series) {
     const { name, otherName } = one;

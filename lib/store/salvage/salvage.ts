@@ -61,6 +61,8 @@ const USUAL: readonly [name: RegExp, kind: Kind, unit: Unit][] = [
 
 type Interiors = ReadonlyMap<number, readonly Child[]>;
 
+const PAGES_AT_ONCE = 1_000;
+
 /** Readings of older times were set aside when they came: a row with one is of another table. */
 const EARLIEST = Date.UTC(2001, 0);
 
@@ -68,19 +70,21 @@ const EARLIEST = Date.UTC(2001, 0);
  * Reads everything that a file of ours still holds, page by page, whatever SQLite says of it. Rows of a page that no table
  * leads to any more are given to the series that they fit.
  */
-export function salvage(path: string): Salvaged {
+export async function salvage(path: string): Promise<Salvaged> {
   const file = new PageFile(path, PAGE_SIZE);
   try {
-    return read(file);
+    return await read(file);
   } finally {
     file.close();
   }
 }
 
-function read(file: PageFile): Salvaged {
+async function read(file: PageFile): Promise<Salvaged> {
   const leaves = new Map<number, Leaf>();
   const interiors = new Map<number, readonly Child[]>();
   for (let number = 1; number <= file.pageCount; number++) {
+    // Polls go on meanwhile.
+    if (number % PAGES_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     const page = readPage(file, number);
     if (page?.kind === 'leaf') leaves.set(number, page);
     else if (page) interiors.set(number, page.children);

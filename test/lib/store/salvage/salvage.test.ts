@@ -71,7 +71,7 @@ describe('a damaged database', function () {
   it('that is whole after all gives every reading', async () => {
     const file = join(directory(), 'whole.sqlite');
     await make(file);
-    const found = salvage(file);
+    const found = await salvage(file);
     assert.deepEqual(share(found), { right: NAMES.length * COUNT, wrong: 0 });
     assert.deepEqual([found.lostPages, found.strays.length], [0, 0]);
     const water = found.series.find(({ name }) => name === 'water.volume')!;
@@ -86,7 +86,7 @@ describe('a damaged database', function () {
     copyFileSync(file, join(directory(), 'cut.sqlite'));
     copyFileSync(`${file}-wal`, join(directory(), 'cut.sqlite-wal'));
     await database.close();
-    assert.deepEqual(share(salvage(join(directory(), 'cut.sqlite'))), { right: 2 * NAMES.length, wrong: 0 });
+    assert.deepEqual(share(await salvage(join(directory(), 'cut.sqlite'))), { right: 2 * NAMES.length, wrong: 0 });
   });
 
   it(`in ${COPIES} copies gives every reading that SQLite still gives, and more`, async () => {
@@ -131,7 +131,7 @@ describe('a damaged database', function () {
         else if ('pages' in how) for (const page of how.pages) damaged.fill(how.fill, page * PAGE, (page + 1) * PAGE);
         writeFileSync(file, damaged);
         if ('cut' in how) truncateSync(file, how.cut);
-        const found = salvage(file);
+        const found = await salvage(file);
         const readings = new Map(
           found.series.flatMap(({ name, otherName = name, readings: own }) => [
             [name, own],
