@@ -4,6 +4,7 @@ import { SimulatedDiscord } from '../simulator/discord/simulated-discord';
 import { SimulatedHouse } from '../simulator/simulated-house';
 import { startNodeRed } from '../test/flows/node-red';
 import { readShippedTab } from '../test/flows/shipped-flows';
+import { PASSWORD, PostgresServer } from '../test/postgres';
 import { until } from '../test/simulator/discord/setup';
 import { figure, percentile, withDirectory } from './measure';
 
@@ -24,7 +25,9 @@ const CHARTS = QUESTIONS.length - 1;
 function flows(api: string, guild: string): object[] {
   const z = 'tab';
   return [
-    ...readShippedTab('tab-discord', { api, guilds: guild }),
+    ...readShippedTab('tab-discord', { api, guilds: guild }).map((node) =>
+      node.type === 'telemetry-database' ? { ...node, remoteTls: 'off' } : node,
+    ),
     { id: z, type: 'tab' },
     { id: 'ask-ping', type: 'discord-command', z, bot: 'bot', command: 'ping', options: [], wires: [['pong']] },
     { id: 'pong', type: 'change', z, rules: [{ t: 'set', p: 'payload', to: 'pong', tot: 'str' }], wires: [['reply']] },
@@ -46,11 +49,34 @@ return msg;`;
  */
 export async function benchDiscord(): Promise<boolean> {
   console.log('Answers in Discord (simulated, on loopback), 13 months stored, 5 polls a second');
+  const alone = await runHouse({});
+  const met = report(alone);
+  console.log('The same while all of it is sent to PostgreSQL for the first time');
+  const server = await PostgresServer.start();
+  try {
+    const { url } = await server.database('houses');
+    const remote = { TELEMETRY_REMOTE: url, TELEMETRY_HOME: 'bench', TELEMETRY_REMOTE_PASSWORD: PASSWORD };
+    const sending = await runHouse(remote);
+    const first = percentile(sending.firsts, 99);
+    figure('first response, median', ms(percentile(sending.firsts, 50)));
+    figure('first response, p99', ms(first));
+    const sent = await server.query<{ count: string }>('houses', 'SELECT count(*) AS count FROM reading');
+    figure('readings sent meanwhile', String(sent[0]!.count));
+    const ratio = first / percentile(alone.firsts, 99);
+    const bar = { met: ratio <= 1.5 || first <= 20, text: '<= 1.5 x, or 20 ms' };
+    return figure('first response, p99, against without a remote', `${ratio.toFixed(2)} x`, bar) && met;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Asks a house of its own. @param remote environment that names a remote */
+function runHouse(remote: Record<string, string>): Promise<Times> {
   return withDirectory(async (userDir) => {
     await storeHistory(join(userDir, 'telemetry.sqlite'));
     const discord = new SimulatedDiscord({ port: 0 });
     const { api } = await discord.start();
-    const env = { DISCORD_TOKEN: discord.token };
+    const env = { DISCORD_TOKEN: discord.token, ...remote };
     const nodeRed = await startNodeRed({ userDir, flows: flows(api, discord.chat.guild.id), env });
     try {
       return await measure(discord);
@@ -69,7 +95,12 @@ async function storeHistory(file: string): Promise<void> {
   await database.close();
 }
 
-async function measure({ chat, journal }: SimulatedDiscord): Promise<boolean> {
+interface Times {
+  firsts: number[];
+  wholes: number[][];
+}
+
+async function measure({ chat, journal }: SimulatedDiscord): Promise<Times> {
   const owner = chat.people[0]!.id;
   const channel = chat.channels[0]!.id;
   const changed = (listener: () => void) => chat.onChange(listener);
@@ -91,12 +122,17 @@ async function measure({ chat, journal }: SimulatedDiscord): Promise<boolean> {
     }
   }
   if (journal.violations.length > 0) throw new Error(JSON.stringify(journal.violations[0]));
+  return { firsts, wholes };
+}
 
+const ms = (value: number): string => `${value.toFixed(0)} ms`;
+
+/** @returns whether every bar is met */
+function report({ firsts, wholes }: Times): boolean {
   const withChart = wholes.slice(0, CHARTS).flat();
   const bare = wholes[CHARTS]!;
   const first = percentile(firsts, 99);
   const whole = percentile(withChart, 95);
-  const ms = (value: number): string => `${value.toFixed(0)} ms`;
   figure('first response, median', ms(percentile(firsts, 50)));
   const firstMet = figure('first response, p99', ms(first), { met: first <= 100, text: '<= 100 ms' });
   figure('whole answer with chart, median', ms(percentile(withChart, 50)));

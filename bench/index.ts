@@ -2,9 +2,17 @@ import { benchBus } from './bus.bench';
 import { benchChart } from './chart.bench';
 import { benchDiscord } from './discord.bench';
 import { benchLedger } from './ledger.bench';
+import { benchRemote } from './remote.bench';
 import { benchStore } from './store.bench';
 
-const BENCHMARKS = { bus: benchBus, ledger: benchLedger, store: benchStore, chart: benchChart, discord: benchDiscord };
+const BENCHMARKS = {
+  bus: benchBus,
+  ledger: benchLedger,
+  store: benchStore,
+  remote: benchRemote,
+  chart: benchChart,
+  discord: benchDiscord,
+};
 
 /** Runs every benchmark, or the one that the command line names; the exit code is 1 when a bar is missed. */
 async function main(only: string | undefined): Promise<void> {

@@ -44,11 +44,14 @@ export class CsvParser {
 
   /** @returns the last row, when the text did not end with a line end */
   end(): string[][] {
-    return this.rest === '' ? [] : this.push('\n');
+    if (this.rest === '') return [];
+    const rows = this.push('\n');
+    if (this.rest === '') return rows;
+    throw new InputError('bad-csv', `The text ends within a quote that begins after line ${this.line}.`);
   }
 
   private endOfRow(text: string, start: number): number {
-    let end = text.indexOf('\n', start);
+    const end = text.indexOf('\n', start);
     const quote = text.indexOf('"', start);
     if (quote < 0 || end < 0 || quote > end) return end;
     // A line end within quotes is none.
@@ -57,8 +60,7 @@ export class CsvParser {
       if (text[index] === '"') isQuoted = !isQuoted;
       else if (text[index] === '\n' && !isQuoted) return index;
     }
-    end = -1;
-    return end;
+    return -1;
   }
 
   private split(line: string): string[] | undefined {
