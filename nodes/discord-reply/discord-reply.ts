@@ -35,8 +35,10 @@ export = (RED: NodeAPI): void => {
         optionalText('language', config.language) || (RED.settings as { lang?: unknown }).lang,
       );
       if (message.error) {
-        const { code, details } = message.error as { code?: unknown; details?: Record<string, unknown> };
-        const told = problemText(String(code), language, { ...details, ...asked?.options });
+        const { code, message: sentence } = message.error as { code?: unknown; message?: unknown };
+        // The reason stands behind what failed: a Catch node passes on nothing else of an error.
+        const why = String(sentence ?? '').replace(/^[^:]*: /, '');
+        const told = problemText(String(code), language, { ...asked?.options, why });
         if (asked) await bot.refuse(asked, told);
         else {
           // Of a report only its own failures are told in the channel; whose code says more, tells more.

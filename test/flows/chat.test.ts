@@ -89,7 +89,7 @@ describe(`asking the shipped flows in a browser, ${NODE_RED}`, function () {
     await offered.first().waitFor();
     assert.deepEqual(
       (await offered.allInnerTexts()).map((text) => text.split('\n')[0]),
-      ['/chart', '/energy', '/events', '/help', '/now', '/repair', '/solar', '/status', '/water'],
+      ['/chart', '/energy', '/events', '/help', '/now', '/repair', '/solar', '/status', '/verify', '/water'],
     );
 
     const water = await ask('/water period:yesterday');

@@ -45,7 +45,7 @@ describe(`the token of a bot in ${NODE_RED}`, function () {
     });
     assert.equal(deployed.status, 204);
     const changed = (listener: () => void) => chat.onChange(listener);
-    await when(() => chat.commands(owner).length === 9, changed);
+    await when(() => chat.commands(owner).length === 10, changed);
     await until(
       () => fetch(`${nodeRed.url}/telemetry/water.volume?period=24h`),
       ({ status }) => status === 200,

@@ -74,7 +74,7 @@ export function verifyEmbed(payload: unknown, language: Language): Embed {
   const lines = [
     ...list(differing).map(({ day, series, here, there, brought }) =>
       [
-        `**${plain(day)}**`,
+        `**${/^\d{4}-\d\d-\d\d$/.test(String(day)) ? day : plain(day)}**`,
         seriesName(String(series), language),
         text(language, 'verify.day', { here: number(here), there: number(there) }),
         ...(Number(brought) > 0 ? [text(language, 'verify.brought', { count: number(brought) })] : []),

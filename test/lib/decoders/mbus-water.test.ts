@@ -300,8 +300,9 @@ describe('M-Bus gateway, images', () => {
   it('never gives a wrong number: any volume decodes to itself, any word order is told', () => {
     fc.assert(
       fc.property(
+        // Up to 15 digits of a litre: more is no value.
         fc.bigInt({ min: -(10n ** 9n), max: 10n ** 12n }),
-        fc.integer({ min: -6, max: 3 }),
+        fc.integer({ min: -6, max: 0 }),
         fc.boolean(),
         (integer, exponent, swap) => {
           const registers = [...gatewayEntry(), ...meterEntry(5), ...valueEntry(integer, exponent, 7)];

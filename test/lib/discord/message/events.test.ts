@@ -164,6 +164,12 @@ describe('an answer with events', () => {
     ],
     ['silent', { to: TIME + HOUR }, 'no readings for 1 h', 'brak odczytów od 1 h'],
     ['back', { silence: 2 * HOUR }, 'readings again after 2 h', 'odczyty wróciły po 2 h'],
+    [
+      'rebuilt',
+      { readings: 5000, fromBackup: 12 },
+      'the database was damaged and has been put together again: 5000 readings are there, 12 of them from the copy',
+      'baza była uszkodzona i została odbudowana: odczytów 5000, z tego z kopii 12',
+    ],
   ];
   for (const [kind, evidence, english, polish] of table) {
     it(`tells in a line, with the evidence: ${english}`, () => {
