@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { OutboxPart } from '../lib/store/outbox';
@@ -17,6 +17,8 @@ const CYCLES_A_DAY = 288;
 const ZONE = 'Europe/Warsaw';
 /** Houses that send at the same moment. */
 const AT_ONCE = 40;
+/** Where the old table begins that is brought in. */
+const FIRST = Date.UTC(2015, 9, 4);
 
 /** What the promise that nothing gets lost costs. @returns whether every bar is met */
 export async function benchRemote(): Promise<boolean> {
@@ -177,7 +179,7 @@ async function importFile(
   const stream = createWriteStream(csv);
   stream.write('utc_timestamp,heat_pump_kwh,solar_kwh,interpolated\n');
   for (let row = 0; row < rows; row++) {
-    const time = new Date(START + row * 60_000).toISOString();
+    const time = new Date(FIRST + row * 60_000).toISOString();
     const line = `${time.slice(0, 19)}Z,${(row * 0.01).toFixed(3)},${(row * 0.005).toFixed(3)},\n`;
     if (!stream.write(line)) await new Promise<void>((resolve) => stream.once('drain', resolve));
   }
@@ -197,7 +199,6 @@ async function importFile(
     clearInterval(timer);
     if (code !== 0) throw new Error(`The import ended with ${code}.`);
   });
-  await stat(csv);
   return { readings: rows * 2, seconds: seconds / 1000, memory };
 }
 

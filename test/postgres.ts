@@ -30,7 +30,9 @@ export class PostgresServer {
   private constructor(
     private readonly folder: string,
     readonly port: number,
-  ) {}
+  ) {
+    process.once('exit', () => this.process?.kill('SIGKILL'));
+  }
 
   static async start(settings: string[] = []): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'telemetry-postgres-'));
@@ -63,7 +65,6 @@ export class PostgresServer {
     const args = ['-D', join(this.folder, 'data'), '-p', String(this.port)];
     const running = spawn(binary('postgres'), args, { ...NOBODY, stdio: ['ignore', 'ignore', 'pipe'] });
     this.process = running;
-    process.once('exit', () => running.kill('SIGKILL'));
     let said = '';
     await new Promise<void>((resolve, reject) => {
       running.stderr!.on('data', (chunk) => {

@@ -32,37 +32,39 @@ type Spread = (time: number) => number;
 
 /** The figures of one series in a stretch of time. */
 export async function figuresOf(source: Source, row: SourceSeries, span: Span, timeZone: string): Promise<Figures> {
-  const [[figures]] = (await readSpans(source, [row], [[span.from, span.to]], timeZone)) as [[SpanFigures]];
-  return figures.all;
+  const { figures } = await readSpans(source, [row], [[span.from, span.to]], timeZone);
+  return figures[0]![0]!.all;
 }
 
 /**
  * The figures of several series in several stretches, each cut at its edges (ms since the epoch, ascending): for each
- * series, for each stretch, those between its first and last edge, and those between each edge and the next.
+ * series, for each stretch, those between its first and last edge, and those between each edge and the next. Besides, for
+ * each series, the newest point until the end of the first stretch.
  */
 export async function readSpans(
   source: Source,
   rows: readonly SourceSeries[],
   stretches: readonly (readonly number[])[],
   timeZone: string,
-): Promise<SpanFigures[][]> {
+): Promise<{ figures: SpanFigures[][]; newest: (Point | undefined)[] }> {
   const times = [...new Set(stretches.flat())].sort((a, b) => a - b);
   const points = await source.neighbours(rows, times);
   const gauges = rows.filter(({ kind }) => kind === 'gauge');
   const extremes = await Promise.all(
     stretches.map((edges) => (gauges.length > 0 ? source.extremes(gauges, edges) : [])),
   );
-  return Promise.all(
-    rows.map(async (row, index) => {
-      const line = new Map((await lineAt(source, row, points[index]!, timeZone)).map((at) => [at.time, at]));
-      return stretches.map((edges, stretch) => {
-        const own = row.kind === 'gauge' ? extremes[stretch]![gauges.indexOf(row)] : undefined;
-        const at = edges.map((edge) => line.get(edge)!);
-        const parts = at.slice(1).map((to, part) => figures(row.kind, at[part]!, to, own?.[part]));
-        return { all: figures(row.kind, at[0]!, at.at(-1)!, own && widest(own)), parts };
-      });
-    }),
-  );
+  const end = times.indexOf(stretches[0]!.at(-1)!);
+  const newest = points.map((own) => own[end]!.before);
+  const figuresOfRows = rows.map(async (row, index) => {
+    const line = new Map((await lineAt(source, row, points[index]!, timeZone)).map((at) => [at.time, at]));
+    return stretches.map((edges, stretch) => {
+      const own = row.kind === 'gauge' ? extremes[stretch]![gauges.indexOf(row)] : undefined;
+      const at = edges.map((edge) => line.get(edge)!);
+      const parts = at.slice(1).map((to, part) => figures(row.kind, at[part]!, to, own?.[part]));
+      return { all: figures(row.kind, at[0]!, at.at(-1)!, own && widest(own)), parts };
+    });
+  });
+  return { figures: await Promise.all(figuresOfRows), newest };
 }
 
 function lineAt(source: Source, row: SourceSeries, points: readonly Neighbours[], timeZone: string): Promise<LineAt[]> {

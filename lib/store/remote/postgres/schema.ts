@@ -7,7 +7,8 @@ const OLDEST_SERVER = 150_000;
 /**
  * Every version of the remote schema, the oldest first: what leads to it from the one before. Every key begins with the
  * home, so that the tables can be distributed by it. Row-level security lets a role see the homes that `home_access`
- * gives it; the owner of the tables sees all.
+ * gives it; the owner of the tables sees all. `running_at` is a counter's consumption until a moment, between readings
+ * evenly: a total is the difference of two.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE home (
@@ -92,6 +93,16 @@ const MIGRATIONS: readonly string[] = [
      SELECT home, name AS series, kind, unit, time, value,
        CASE kind WHEN 'counter' THEN carried + value ELSE carried END AS running, gap, estimated
      FROM reading JOIN series USING (home) WHERE series.id = reading.series;
+   CREATE FUNCTION running_at(of_home text, of_series text, at timestamptz) RETURNS float8 LANGUAGE sql STABLE AS $$
+     SELECT CASE WHEN before.time IS NULL OR after.time IS NULL THEN coalesce(before.running, after.running)
+       ELSE before.running + (after.running - before.running)
+         * extract(epoch FROM at - before.time) / extract(epoch FROM after.time - before.time) END
+     FROM (SELECT) AS one
+     LEFT JOIN LATERAL (SELECT time, running FROM telemetry WHERE home = of_home AND series = of_series
+       AND time <= at AND running IS NOT NULL ORDER BY time DESC LIMIT 1) AS before ON true
+     LEFT JOIN LATERAL (SELECT time, running FROM telemetry WHERE home = of_home AND series = of_series
+       AND time > at AND running IS NOT NULL ORDER BY time LIMIT 1) AS after ON true
+   $$;
    DO $$
    DECLARE this text;
    BEGIN

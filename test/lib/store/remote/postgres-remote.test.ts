@@ -177,6 +177,29 @@ describe('a house and its PostgreSQL', function () {
     );
   });
 
+  it('give the totals of docs/remote.md by SQL', async () => {
+    const database = await house();
+    await database.bring(
+      Array.from({ length: 900 }, (_, index) => counter(index, (index * 7) % 5 === 0 ? 0 : 50 + index * 1.5)),
+    );
+    await database.drain();
+    const days = await sql<{ day: Date; total: number }>(
+      `SELECT day.start AS day, running_at('one', 'water.volume', day.stop) - running_at('one', 'water.volume', day.start) AS total
+       FROM generate_series(timestamp '2026-10-01', timestamp '2026-10-03', interval '1 day') AS local,
+         LATERAL (SELECT local AT TIME ZONE 'Europe/Warsaw' AS start,
+           (local + interval '1 day') AT TIME ZONE 'Europe/Warsaw' AS stop) AS day`,
+    );
+    const { series } = await database.query(
+      { series: ['water.volume'], period: '2026-10-01..2026-10-03', bucket: 'day' },
+      START + 60 * DAY,
+    );
+    const totals = series[0]!.buckets.map(({ from, total }) => [new Date(from), total]);
+    assert.deepEqual(
+      days.map(({ day, total }) => [day, Math.round(total * 1e6) / 1e6]),
+      totals,
+    );
+  });
+
   it('keep many houses apart, and answer about all of them', async () => {
     for (const [home, last] of [
       ['north', 5],
