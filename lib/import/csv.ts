@@ -13,6 +13,8 @@ const LONGEST_ROW = 1_000_000;
 export class CsvParser {
   private rest = '';
   private isFirst = true;
+  /** Where the next quote is in the text that is being cut, or beyond its end. */
+  private quote = 0;
   /** Lines so far, for texts. */
   line = 0;
 
@@ -27,6 +29,7 @@ export class CsvParser {
     }
     const rows: string[][] = [];
     let start = 0;
+    this.quote = -1;
     for (;;) {
       const end = this.endOfRow(piece, start);
       if (end < 0) break;
@@ -52,11 +55,14 @@ export class CsvParser {
 
   private endOfRow(text: string, start: number): number {
     const end = text.indexOf('\n', start);
-    const quote = text.indexOf('"', start);
-    if (quote < 0 || end < 0 || quote > end) return end;
+    if (this.quote < start) {
+      const next = text.indexOf('"', start);
+      this.quote = next < 0 ? text.length : next;
+    }
+    if (end < 0 || this.quote > end) return end;
     // A line end within quotes is none.
     let isQuoted = false;
-    for (let index = quote; index < text.length; index++) {
+    for (let index = this.quote; index < text.length; index++) {
       if (text[index] === '"') isQuoted = !isQuoted;
       else if (text[index] === '\n' && !isQuoted) return index;
     }
