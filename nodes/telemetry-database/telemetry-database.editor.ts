@@ -61,9 +61,9 @@
   }
 
   /** Of several properties of the remote each says only what is wrong with itself. */
-  function checkRemote(keys: readonly string[]): EditorValidator {
-    return function (_value, _options) {
-      const problem = remoteProblem(this as unknown as Partial<TelemetryDatabase>);
+  function checkRemote(property: keyof TelemetryDatabase, keys: readonly string[]): EditorValidator {
+    return function (value, _options) {
+      const problem = remoteProblem({ ...(this as unknown as Partial<TelemetryDatabase>), [property]: value });
       return problem === undefined || !keys.includes(problem) || this._(`telemetry-database.invalid.${problem}`);
     };
   }
@@ -164,8 +164,8 @@
           ['', 'postgresql', 'influxdb', 'victoriametrics'].includes(String(remote)),
         ),
       },
-      remoteUrl: { value: '', validate: checkRemote(['secretUrl', 'postgresUrl', 'lineUrl']) },
-      home: { value: '', validate: checkRemote(['home', 'homes']) },
+      remoteUrl: { value: '', validate: checkRemote('remoteUrl', ['secretUrl', 'postgresUrl', 'lineUrl']) },
+      home: { value: '', validate: checkRemote('home', ['home', 'homes']) },
       remoteTls: { value: 'verify', validate: check('remoteTls', (tls) => tls === 'verify' || tls === 'off') },
       remoteCa: { value: '', validate: check('remoteCa', (file) => typeof file === 'string') },
     },
