@@ -95,8 +95,8 @@ export class PostgresServer {
     return { url: `postgresql://${role}@127.0.0.1:${port}/${database}`, password: PASSWORD, tls: 'off' };
   }
 
-  async query<T extends object>(database: string, sql: string, values: unknown[] = []): Promise<T[]> {
-    const client = new Client({ host: '127.0.0.1', port: this.port, database, user: OWNER, password: PASSWORD });
+  async query<T extends object>(database: string, sql: string, values: unknown[] = [], user = OWNER): Promise<T[]> {
+    const client = new Client({ host: '127.0.0.1', port: this.port, database, user, password: PASSWORD });
     client.on('error', () => {});
     await client.connect();
     try {

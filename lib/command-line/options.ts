@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemTimeZone } from '../calendar/zone';
 import { InputError } from '../input-error';
+import { DIALECTS } from '../store/remote/line-protocol/address';
+import { LineRemote } from '../store/remote/line-protocol/line-remote';
 import type { PostgresAddress } from '../store/remote/postgres/connection';
 import { PostgresRemote } from '../store/remote/postgres/postgres-remote';
 import type { Remote } from '../store/remote/remote';
@@ -44,9 +46,10 @@ export const REMOTE_OPTIONS: Command['options'] = {
   remote: {
     type: 'string',
     value: 'address',
-    help: 'postgresql://role@host:5432/database; the password comes from TELEMETRY_REMOTE_PASSWORD',
+    help: 'postgresql://role@host:5432/database or https://host:8086/write?db=home; the password or token comes from TELEMETRY_REMOTE_PASSWORD',
   },
   home: { type: 'string', value: 'name', help: 'the name of this house in the remote' },
+  dialect: { type: 'string', value: DIALECTS.join('|'), help: 'of an https address; influxdb if not given' },
   tls: { type: 'string', value: 'verify|off', help: 'off for a server on this machine or behind a tunnel' },
   ca: { type: 'string', value: 'file', help: "the certificate of one's own authority" },
 };
@@ -114,7 +117,10 @@ export function databaseFile(values: Values, mayBeNew = false): string {
 export function remoteOf(values: Values): Remote {
   const home = text(values, 'home');
   if (!home) throw new UsageError('This needs --home.');
-  return new PostgresRemote(addressOf(values), home);
+  const { url, tls, password } = addressOf(values);
+  if (!/^https?:/.test(url)) return new PostgresRemote(addressOf(values), home);
+  const dialect = choice(values, 'dialect', DIALECTS) ?? 'influxdb';
+  return new LineRemote({ url, dialect, tls, ...(password === undefined ? {} : { secret: password }) }, home);
 }
 
 /** @throws UsageError */

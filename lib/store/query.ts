@@ -34,11 +34,7 @@ export async function queryReport(source: Source, query: Query, now: number, tim
   const stretches = [edges, ...others.map(({ from, to }) => [from, to])];
   const { figures, newest } = await readSpans(source, rows, stretches, timeZone);
   const { from, to } = period;
-  // The end is not among the period: where a reading is right there, the one before it counts.
-  const atEnd = rows.filter((_, index) => newest[index]?.time === to);
-  const found = atEnd.length > 0 ? await source.last(atEnd, to) : [];
-  const beforeEnd = new Map(atEnd.map((row, index) => [row, found[index]]));
-  const last = rows.map((row, index) => (beforeEnd.has(row) ? beforeEnd.get(row) : newest[index]));
+  const last = await source.last(rows, to, newest);
   const events = await source.events(rows, { from, to, most: MOST_EVENTS, kinds: REPORT_EVENT_KINDS });
   const series = rows.map((row, index): ReportSeries => {
     const [own, before, week] = figures[index]!;
@@ -52,7 +48,7 @@ export async function queryReport(source: Source, query: Query, now: number, tim
       kind,
       unit,
       ...all,
-      ...lastOf(last[index]),
+      ...(last[index] ? { last: last[index] } : {}),
       buckets: parts.map((part, place) => ({ from: edges[place]!, to: edges[place + 1]!, ...part })),
       ...(query.compare ? { previous: compared(previous, before) } : {}),
       ...(query.compare === 'week' ? { weekBefore: compared(weekBefore, week) } : {}),
@@ -60,10 +56,6 @@ export async function queryReport(source: Source, query: Query, now: number, tim
     };
   });
   return { period, series };
-}
-
-function lastOf(point: { time: number; value: number } | undefined): Pick<ReportSeries, 'last'> {
-  return point ? { last: { time: point.time, value: point.value } } : {};
 }
 
 /** What a Report says of a period's readings, the newest first. */

@@ -38,8 +38,15 @@ export interface Source {
   neighbours(rows: readonly SourceSeries[], times: readonly number[]): Promise<Neighbours[][]>;
   /** The extremes between each edge and the next. */
   extremes(rows: readonly SourceSeries[], edges: readonly number[]): Promise<Extremes[][]>;
-  /** The newest point before a moment. */
-  last(rows: readonly SourceSeries[], before: number): Promise<({ time: number; value: number } | undefined)[]>;
+  /**
+   * The newest point before a moment, with its exact value.
+   * @param known the points until that moment, as `neighbours` gave them
+   */
+  last(
+    rows: readonly SourceSeries[],
+    before: number,
+    known: readonly (Point | undefined)[],
+  ): Promise<({ time: number; value: number } | undefined)[]>;
   /** The events of several series, the newest first; `most` of each. */
   events(rows: readonly SourceSeries[], selection: EventSelection): Promise<ListedEvent[][]>;
   decision(row: SourceSeries, id: number): Promise<DecisionRow | undefined>;

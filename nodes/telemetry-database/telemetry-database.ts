@@ -146,7 +146,7 @@ function ownFile(
     onState: tell.onState,
     onEvents: tell.onEvents,
     rescue: async () => {
-      node.error(`The database ${file} is damaged. It is put together again; the damaged file stays beside it.`);
+      node.error(`The database ${file} can't be read. It is looked what is left of it; the file itself stays.`);
       const rescue = await rebuild(file, { timeZone, settings, backup: await newestWhole(file, backupFolder(file)) });
       node.warn(`The database ${file} is whole again; the damaged one is ${rescue.aside}.`);
       return rescue.series;

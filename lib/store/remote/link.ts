@@ -15,6 +15,8 @@ export interface RemoteLinkOptions
 export class RemoteLink {
   private readonly house: House;
   private readonly sender: Sender;
+  /** Comparisons take turns. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly options: RemoteLinkOptions,
@@ -51,8 +53,12 @@ export class RemoteLink {
 
   /** @throws what the remote throws */
   async verify(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
-    const result = await verify(this.house, this.options.remote.copy, { ...options, timeZone: this.timeZone });
-    this.wake();
+    const { copy } = this.options.remote;
+    const result = this.turn.then(() =>
+      verify(this.house, copy, { ...options, timeZone: this.timeZone }).finally(() => copy.close()),
+    );
+    this.turn = result.catch(() => {});
+    await result.finally(() => this.wake());
     return result;
   }
 

@@ -34,6 +34,8 @@ export interface RemoteCopy {
   rows(series: string, kind: RecordKind, from: number, to: number, most: number): Promise<RecordRow[]>;
   /** Takes out what there is of a series and kind, because it is sent anew as a whole. */
   clear(series: string, kind: Exclude<RecordKind, 'reading'>): Promise<void>;
+  /** Ends what comparing has opened. */
+  close(): Promise<void>;
   /** The first and the last key of a series' rows. */
   range(series: string, kind: RecordKind): Promise<{ from: number; to: number } | undefined>;
 }

@@ -74,6 +74,8 @@ export class InfluxCopy implements RemoteCopy {
 
   async clear(): Promise<void> {}
 
+  async close(): Promise<void> {}
+
   private async query(q: string): Promise<(number | string | null)[][]> {
     const { db, bucket } = Object.fromEntries(this.server.url.searchParams);
     const text = await this.server.ask('/query', { db: db ?? bucket ?? '', q, epoch: 'ms' });

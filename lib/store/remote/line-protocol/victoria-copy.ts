@@ -78,6 +78,8 @@ export class VictoriaCopy implements RemoteCopy {
 
   async clear(): Promise<void> {}
 
+  async close(): Promise<void> {}
+
   /** Takes all of a series out: its readings can't be changed, only written anew. */
   async remove(series: string): Promise<void> {
     await this.flush();

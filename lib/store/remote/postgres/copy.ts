@@ -66,6 +66,10 @@ export class PostgresCopy implements RemoteCopy {
     );
   }
 
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
   private all<T extends object>(sql: string, values: unknown[]): Promise<T[]> {
     return this.connection.run(async (client) => (await client.query<T>(sql, values)).rows);
   }

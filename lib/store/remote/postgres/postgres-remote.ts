@@ -48,7 +48,8 @@ export class PostgresRemote implements Remote {
     checkHome(home);
     this.connection = new PostgresConnection(address);
     this.target = `postgresql ${this.connection.name} ${home}`;
-    this.copy = new PostgresCopy(this.connection, home);
+    // A connection of its own: what is compared must not come into a transaction of what is sent.
+    this.copy = new PostgresCopy(new PostgresConnection(address), home);
   }
 
   open(): Promise<RemoteMark | undefined> {

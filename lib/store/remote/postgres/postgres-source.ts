@@ -103,17 +103,25 @@ export class PostgresSource implements Source {
     return all;
   }
 
-  async last(rows: readonly SourceSeries[], before: number): Promise<({ time: number; value: number } | undefined)[]> {
+  async last(
+    rows: readonly SourceSeries[],
+    before: number,
+    known: readonly (Point | undefined)[],
+  ): Promise<({ time: number; value: number } | undefined)[]> {
+    const all = known.map((point) => point && { time: point.time, value: point.value });
+    // Where a reading is right at the moment, the one before it counts.
+    const places = [...rows.keys()].filter((index) => known[index]?.time === before);
+    if (places.length === 0) return all;
+    for (const index of places) all[index] = undefined;
     const found = await this.all<{ place: string; time: string; value: number }>(
       `SELECT wanted.place, ${ms('found')} AS time, found.value
        FROM unnest($1::text[], $2::int2[]) WITH ORDINALITY AS wanted (home, series, place)
        CROSS JOIN LATERAL (
          SELECT time, value FROM reading WHERE home = wanted.home AND series = wanted.series AND carried IS NOT NULL
            AND time < ${moment('$3')} ORDER BY time DESC LIMIT 1) AS found`,
-      [...this.named(rows), before],
+      [...this.named(places.map((index) => rows[index]!)), before],
     );
-    const all = rows.map((): { time: number; value: number } | undefined => undefined);
-    for (const { place, time, value } of found) all[Number(place) - 1] = { time: Number(time), value };
+    for (const { place, time, value } of found) all[places[Number(place) - 1]!] = { time: Number(time), value };
     return all;
   }
 

@@ -106,6 +106,8 @@ const MIGRATIONS: readonly string[] = [
    DO $$
    DECLARE this text;
    BEGIN
+     ALTER TABLE home_access ENABLE ROW LEVEL SECURITY;
+     CREATE POLICY own_access ON home_access USING (role = current_user);
      FOREACH this IN ARRAY ARRAY['home', 'series', 'reading', 'meter', 'aside', 'event', 'decision'] LOOP
        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', this);
        EXECUTE format('CREATE POLICY own_home ON %I USING (home IN (SELECT a.home FROM home_access a WHERE a.role = current_user))', this);

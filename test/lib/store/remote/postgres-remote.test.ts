@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Reading } from '../../../../lib/reading';
@@ -240,7 +241,20 @@ describe('a house and its PostgreSQL', function () {
     await sql(`CREATE ROLE tenant LOGIN PASSWORD '${PASSWORD}'`);
     await sql('GRANT SELECT ON telemetry_schema, home_access, telemetry TO tenant');
     await sql('GRANT SELECT, INSERT, UPDATE, DELETE ON home, series, reading, meter, aside, event, decision TO tenant');
-    await sql("INSERT INTO home_access VALUES ('own', 'tenant')");
+    await sql("INSERT INTO home_access VALUES ('own', 'tenant'), ('other', 'somebody')");
+    for (const table of ['home_access', 'home', 'reading', 'series', 'telemetry']) {
+      const rows = await server.query<{ home: string }>(
+        `db${count}`,
+        `SELECT DISTINCT home FROM ${table}`,
+        [],
+        'tenant',
+      );
+      assert.deepEqual(
+        rows.map(({ home }) => home),
+        ['own'],
+        table,
+      );
+    }
     const at = server.address(`db${count}`, 'tenant');
     const seen = await (await central(['*'], at)).query({ series: ['*'], period: '2026-10-01' }, START + DAY);
     assert.deepEqual(
@@ -388,6 +402,47 @@ describe('a house and its PostgreSQL', function () {
     await again.drain();
     await assertEqual(again);
     assert.deepEqual(await values(), [0, 1, 2]);
+  });
+
+  it('are equal after the disk of the house was full', async function () {
+    const disk = join(directory(), 'disk');
+    mkdirSync(disk);
+    // A small disk of its own needs the right to mount one; elsewhere there is no full disk to try.
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]).status !== 0) return this.skip();
+    try {
+      const database = await house({ file: join('disk', 'house.sqlite') });
+      await database.write([counter(0)]);
+      await database.drain();
+      await database.write(Array.from({ length: 100 }, (_, index) => counter(index + 1)));
+      spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=512']);
+      // What the remote has can't be struck out any more: it will be sent again.
+      await database.drain().catch(() => {});
+      const waiting = database.write(Array.from({ length: 1_000 }, (_, index) => counter(index + 101)));
+      await database.drain().catch(() => {});
+      rmSync(join(disk, 'filler'));
+      assert.equal((await waiting).stored, 1_000);
+      await database.drain();
+      await assertEqual(database);
+      assert.equal((await values()).length, 1_101);
+      await database.close();
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+
+  it('are equal whatever the clock of the house does meanwhile', async () => {
+    let now = START + DAY;
+    const database = await house({ now: () => now });
+    const jumps = [0, -3 * DAY, 40 * DAY, -START, 2 * DAY, 0];
+    for (const [step, jump] of jumps.entries()) {
+      now = START + DAY + jump;
+      await database.write([{ ...counter(step), time: now }]);
+      if (step % 2 === 0) await database.drain();
+    }
+    await database.drain();
+    await assertEqual(database);
+    const [aside] = await sql<{ count: string }>('SELECT count(*) AS count FROM aside');
+    assert.ok(Number(aside!.count) > 0);
   });
 
   it('catch up by themselves once the remote is back, with growing pauses before', async () => {
