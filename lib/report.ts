@@ -68,12 +68,18 @@ export interface Report {
 }
 
 const LONGEST_LABEL = 100;
-const MOST_SERIES = 100;
+const MOST_SERIES = 10_000;
+const HOME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const MOST_BUCKETS = 10_000;
 const MOST_EVENTS = 100;
 /** Calendars and time zones are sure of themselves in these years; the longest period has 100. */
 const EARLIEST = Date.UTC(1800, 0);
 const LATEST = Date.UTC(2300, 0);
+
+/** Whether a text can name a house among several: `a-z`, `0-9`, `_`, `-`, at most 40 characters. */
+export function isHome(text: unknown): text is string {
+  return typeof text === 'string' && HOME.test(text);
+}
 
 /**
  * Checks that a value from outside is a Report and gives it back without foreign properties; null counts as absent.
@@ -112,11 +118,13 @@ export function parsePeriod(input: unknown): Period {
 
 function parseSeries(input: unknown): ReportSeries {
   const entry = parseObject('a series', input, 'an object with series, kind, unit, coverage and buckets');
-  const { series, kind, unit, last, buckets, previous, weekBefore, events } = entry;
+  const { home, series, kind, unit, last, buckets, previous, weekBefore, events } = entry;
   if (!isSeriesName(series)) throw bad('series', series, 'a name such as "water.volume"');
   if (!KINDS.includes(kind as Kind)) throw bad(`kind of ${series}`, kind, `one of ${KINDS.join(', ')}`);
   if (!UNITS.includes(unit as Unit)) throw bad(`unit of ${series}`, unit, `one of ${UNITS.join(', ')}`);
+  if (isPresent(home) && !isHome(home)) throw bad(`home of ${series}`, home, 'a name such as "home-1"');
   const parsed: ReportSeries = {
+    ...(isPresent(home) ? { home: home as string } : {}),
     series,
     kind: kind as Kind,
     unit: unit as Unit,

@@ -17,8 +17,10 @@ const MOST_SERIES_A_LINE = 3;
 
 /** The figures of a Report: every series with its quality and what it is compared with, and the newest buckets. */
 export function reportEmbed(report: Report, language: Language, now: number): Embed {
-  const { period, series } = report;
-  const names = series.map((one) => seriesName(one.series, language));
+  const { period } = report;
+  const series = report.series.some(({ home }) => home !== undefined) ? largestFirst(report.series) : report.series;
+  const names = series.map((one) => [one.home, seriesName(one.series, language)].filter(Boolean).join(SEPARATOR));
+  const kinds = [...new Set(series.map((one) => seriesName(one.series, language)))];
   const several = series.length > 1;
   // How old the last reading of a period is says something about its meter only while the period goes on.
   const isOver = now - period.to > ENDED;
@@ -31,9 +33,14 @@ export function reportEmbed(report: Report, language: Language, now: number): Em
   if (lines.length === 0) lines.push(text(language, 'figures.nothing'));
   const buckets = bucketLines(report, language);
   return {
-    title: cut([names.join(', '), periodName(period, language)].filter(Boolean).join(SEPARATOR), LIMITS.embedTitle),
+    title: cut([kinds.join(', '), periodName(period, language)].filter(Boolean).join(SEPARATOR), LIMITS.embedTitle),
     description: joinLines([...lines, ...(buckets.length > 0 ? ['', ...buckets] : [])], language),
   };
+}
+
+/** Of many houses those come first that used most. */
+function largestFirst(series: readonly ReportSeries[]): ReportSeries[] {
+  return [...series].sort((a, b) => (mainFigure(b) ?? 0) - (mainFigure(a) ?? 0));
 }
 
 /** `Gap of 6 h on Tuesday · Meter replaced on 3 May` */

@@ -1,12 +1,6 @@
 import { InputError } from '../../input-error';
 import { show } from '../../reading';
-
-const HOME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
-
-/** Whether a text can name a house among those of a remote. */
-export function isHome(text: unknown): text is string {
-  return typeof text === 'string' && HOME.test(text);
-}
+import { isHome } from '../../report';
 
 /** @throws InputError `bad-home` */
 export function checkHome(text: unknown): asserts text is string {

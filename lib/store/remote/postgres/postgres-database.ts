@@ -1,11 +1,10 @@
 import { parseTimeZone } from '../../../calendar/zone';
 import { InputError } from '../../../input-error';
-import type { Report } from '../../../report';
+import { isHome, type Report } from '../../../report';
 import { type EventQuery, queryEvents, type StoredEventList } from '../../event-query';
 import { type Query, queryReport } from '../../query';
 import type { SourceSeries } from '../../source';
 import type { Telemetry } from '../../telemetry';
-import { isHome } from '../home';
 import { type PostgresAddress, PostgresConnection } from './connection';
 import { PostgresSource } from './postgres-source';
 

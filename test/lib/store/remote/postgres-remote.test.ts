@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { composeMessage } from '../../../../lib/discord/message/compose';
 import type { Reading } from '../../../../lib/reading';
+import { parseReport } from '../../../../lib/report';
 import type { PostgresAddress } from '../../../../lib/store/remote/postgres/connection';
 import { PostgresDatabase } from '../../../../lib/store/remote/postgres/postgres-database';
 import { PostgresRemote } from '../../../../lib/store/remote/postgres/postgres-remote';
@@ -224,6 +226,12 @@ describe('a house and its PostgreSQL', function () {
       ['south', 7],
     ]);
     assert.deepEqual(await ask(['south']), [[undefined, 7]]);
+    const report = await (await central(['*'])).query({ series: ['water.volume'], period: '2026-10-01' }, START + DAY);
+    assert.deepEqual(parseReport(report), report);
+    const options = { layout: 'figures', buttons: false, language: 'en', now: START + DAY, asked: undefined } as const;
+    const parts = { payload: report, report: undefined, alt: undefined };
+    const { embeds } = composeMessage(parts, { ...options, commands: [], textCommands: false });
+    assert.match(embeds![0]!.description!, /^\*\*7.dm³\*\* · south · Water.*\n\*\*5.dm³\*\* · north · Water/s);
     await rejectsInput(ask(['west']), 'unknown-home', '"west"');
     await rejectsInput(ask(["x'; --"]), 'bad-home');
     const one = await central(['north']);
