@@ -32,7 +32,8 @@ export function remoteLines(remote: unknown, timeZone: string, language: Languag
   const isLate = waiting > 0 && now - oldest > LATE;
   const mark = isLate ? '🔴' : state.error ? '🟡' : '🟢';
   const values = {
-    count: formatNumber(waiting, language, 0),
+    count: waiting,
+    shown: formatNumber(waiting, language, 0),
     moment: formatMoment(oldest, timeZone, language),
     error: plain(state.error, 200),
     age: formatDuration(now - (state.sent ?? now)),
@@ -47,11 +48,17 @@ export function remoteLines(remote: unknown, timeZone: string, language: Languag
         : state.kind === 'sending'
           ? 'sending'
           : 'waiting';
-  const line = (colour: string, key: string, more: Record<string, string>): string =>
+  const line = (colour: string, key: string, more: Record<string, string | number>): string =>
     `${colour} **${text(language, 'remote.title')}**${SEPARATOR}${text(language, `remote.${key}`, more)}`;
   const lines = [line(mark, said, values)];
   if (refused > 0) {
-    lines.push(line('🟡', 'refused', { count: formatNumber(refused, language, 0), error: plain(state.refusal, 200) }));
+    lines.push(
+      line('🟡', 'refused', {
+        count: refused,
+        shown: formatNumber(refused, language, 0),
+        error: plain(state.refusal, 200),
+      }),
+    );
   }
   if (free !== undefined) lines.push(line('🔴', 'disk', { size: `${formatNumber(free / GIGABYTE, language, 1)} GB` }));
   return lines;

@@ -14,13 +14,13 @@ describe('a remote that is away while both sides are killed', function () {
 
   it('equals the house afterwards: each reading exactly once', async () => {
     const { here, there, verified, refused, houseKills, remoteKills } = await playOutage(server, directory(), {
-      cycles: 30 * 288,
+      cycles: 10 * 288,
       houseKills: 6,
       remoteKills: 6,
       random: Math.random,
     });
     assert.deepEqual([houseKills, remoteKills, refused], [6, 6, 0]);
-    assert.ok(here > 100_000, `${here}`);
+    assert.ok(here > 50_000, `${here}`);
     assert.equal(there, here);
     const { differing, otherwise, waiting } = verified;
     assert.deepEqual({ differing, otherwise, waiting }, { differing: [], otherwise: [], waiting: 0 });

@@ -13,7 +13,7 @@ const POLL = 300_000;
 const START = Date.UTC(2026, 9, 1);
 const ZONE = 'Europe/Warsaw';
 const NAMES = ['water.volume', 'heat_pump.energy', 'heat_pump.outdoor_temperature', 'solar.energy', 'solar.power'];
-const COUNT = 1_500;
+const COUNT = 600;
 const COPIES = 1_000;
 const PAGE = 512;
 const SEED = 1127;
@@ -22,8 +22,8 @@ function readingOf(name: string, index: number): Reading {
   const time = START + index * POLL;
   const place = NAMES.indexOf(name);
   if (name.endsWith('volume')) {
-    const serial = index < 700 ? '12345678' : '87654321';
-    const value = index < 700 ? 50_000 + index * 3 : (index - 700) * 3;
+    const serial = index < 300 ? '12345678' : '87654321';
+    const value = index < 300 ? 50_000 + index * 3 : (index - 300) * 3;
     return { series: name, kind: 'counter', unit: 'dm3', value, time, meter: { serial } };
   }
   if (name.endsWith('energy'))
