@@ -1,27 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { isOnLine, Points } from './points';
+import { OUTBOX_TABLE, outboxTriggers } from './outbox-schema';
+import { RECORD_KINDS, RECORDS, type RecordKind, type RecordRow, readRecords } from './records';
 import { listSeries, readingTable, type SeriesRow, seriesById } from './series';
-import { Shifts } from './shifts';
 import type { Sqlite } from './sqlite';
-
-/** What travels to the remote database, each kind in rows that a whole number in a series names. */
-export const RECORD_KINDS = ['reading', 'meter', 'aside', 'event', 'decision'] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
-
-/** A row as it is sent; plain data. */
-export type RecordRow = Record<string, number | string | null>;
-
-/** The whole number that names a row, and what else of it travels. */
-export const RECORDS: Readonly<Record<RecordKind, { key: 'time' | 'id'; columns: readonly string[] }>> = {
-  reading: { key: 'time', columns: ['value', 'carried', 'gap', 'estimated'] },
-  meter: { key: 'time', columns: ['manufacturer', 'serial', 'medium'] },
-  aside: { key: 'time', columns: ['value', 'meter', 'event'] },
-  event: { key: 'id', columns: ['kind', 'time', 'until', 'evidence', 'noticed', 'withdrawn'] },
-  decision: {
-    key: 'id',
-    columns: ['event', 'start', 'until', 'verdict', 'made', 'made_by', 'why', 'undone', 'undone_by', 'undone_why'],
-  },
-};
 
 /**
  * How a stretch differs from what the remote has: rows that it can't have yet, rows that it may have otherwise, or (a
@@ -357,88 +338,3 @@ export class Outbox {
     return row!.count;
   }
 }
-
-/** The rows of a series and kind in `from` ≤ key ≤ `to`, the oldest first, at most so many. */
-export async function readRecords(
-  db: Sqlite,
-  series: SeriesRow,
-  kind: RecordKind,
-  { from, to, most }: { from: number; to: number; most: number },
-): Promise<{ rows: RecordRow[]; isWhole: boolean }> {
-  if (kind === 'reading') {
-    const points = new Points(db, series, await Shifts.load(db, series.id));
-    const rows = await points.between(from, to, most);
-    // Beside a reading that does not count the total stands where it was.
-    const [before] = rows[0] && !isOnLine(rows[0]) ? await points.upTo(rows[0].time, 1) : [];
-    let running = before && isOnLine(before) ? before.carried + (series.kind === 'counter' ? before.value : 0) : null;
-    return {
-      rows: rows.map((row) => {
-        const { time, value } = row;
-        if (!isOnLine(row)) return { time, value, carried: null, gap: null, estimated: null, running };
-        running = series.kind === 'counter' ? row.carried + value : row.carried;
-        return { time, value, carried: row.carried, gap: row.gap, estimated: row.estimated, running };
-      }),
-      isWhole: rows.length < most,
-    };
-  }
-  const { key, columns } = RECORDS[kind];
-  const rows = await db.all<RecordRow>(
-    `SELECT ${[key, ...columns].join(', ')} FROM ${kind} WHERE series = ? AND ${key} BETWEEN ? AND ? ORDER BY ${key}
-     LIMIT ?`,
-    [series.id, from, to, most],
-  );
-  const last = rows.at(-1)?.[key];
-  // Several readings of a wrong clock can have one time: those of the last one are read with the next rows.
-  const isCut = rows.length === most && kind === 'aside' && rows[0]?.[key] !== last;
-  return { rows: isCut ? rows.filter((row) => row[key] !== last) : rows, isWhole: rows.length < most };
-}
-
-const OUTBOX_TABLE = `
-  CREATE TABLE outbox (
-    what TEXT NOT NULL,
-    series INTEGER NOT NULL REFERENCES series (id),
-    start INTEGER NOT NULL,
-    until INTEGER NOT NULL,
-    change TEXT NOT NULL,
-    since INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    PRIMARY KEY (what, series, start)
-  ) STRICT, WITHOUT ROWID;`;
-
-/** The small tables note by themselves what changes in them, while a remote is known. */
-function outboxTriggers(): string {
-  return RECORD_KINDS.filter((kind) => kind !== 'reading')
-    .flatMap((kind) => ['INSERT', 'UPDATE'].map((event) => [kind, event, RECORDS[kind].key] as const))
-    .map(
-      ([kind, event, key]) => `
-  DROP TRIGGER IF EXISTS ${kind}_${event.toLowerCase()}_outbox;
-  CREATE TRIGGER ${kind}_${event.toLowerCase()}_outbox AFTER ${event} ON ${kind} BEGIN
-    UPDATE remote SET sequence = sequence + 1;
-    INSERT INTO outbox (what, series, start, until, change, since, sequence)
-      SELECT '${kind}', NEW.series, NEW.${key}, NEW.${key}, 'changed', CAST(unixepoch('subsec') * 1000 AS INTEGER), sequence
-      FROM remote WHERE true
-      ON CONFLICT DO UPDATE SET until = max(until, excluded.until), sequence = excluded.sequence;
-  END;`,
-    )
-    .join('');
-}
-
-/** The part of the schema that this file keeps. */
-export const OUTBOX_SCHEMA = `
-  CREATE TABLE remote (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    target TEXT NOT NULL,
-    file TEXT NOT NULL,
-    token TEXT,
-    sequence INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE refused (
-    what TEXT NOT NULL,
-    series INTEGER NOT NULL REFERENCES series (id),
-    key INTEGER NOT NULL,
-    error TEXT NOT NULL,
-    time INTEGER NOT NULL,
-    PRIMARY KEY (what, series, key)
-  ) STRICT, WITHOUT ROWID;
-  ${OUTBOX_TABLE}
-  ${outboxTriggers()}`;

@@ -1,5 +1,5 @@
 import { InputError } from '../input-error';
-import { OUTBOX_SCHEMA } from './outbox';
+import { OUTBOX_SCHEMA } from './outbox-schema';
 import { readingTable } from './series';
 import type { Sqlite } from './sqlite';
 

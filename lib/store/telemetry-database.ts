@@ -1,20 +1,23 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseTimeZone } from '../calendar/zone';
 import { InputError } from '../input-error';
 import type { Reading } from '../reading';
 import type { Report } from '../report';
+import { type Connections, closeAll, fileIdentity, openReader } from './connections';
+import { isDamage, noteRescue } from './damage';
 import { type EventQuery, queryEvents, type StoredEventList } from './event-query';
-import { putEvent, type StoreEvent } from './events';
+import type { StoreEvent } from './events';
 import { Ledgers } from './ledgers';
-import { Outbox, type RecordRow } from './outbox';
+import { Outbox } from './outbox';
 import { type Query, queryReport } from './query';
+import type { RecordRow } from './records';
 import { bringDecisions } from './remote/house';
 import { RemoteLink, type RemoteLinkOptions } from './remote/link';
 import type { VerifyOptions, VerifyResult } from './remote/verify';
 import { type Repair, type RepairResult, repair } from './repair';
 import { prepareSchema } from './schema';
-import { findSeries, listSeries, readingTable, type SeriesRow } from './series';
+import { listSeries, readingTable, type SeriesRow } from './series';
 import { pickSeries } from './series-pattern';
 import { type SettingsOf, settingsByRules } from './series-rules';
 import { noticeSilence } from './silence';
@@ -44,16 +47,6 @@ export interface TelemetryDatabaseOptions {
 
 /** Raw readings that are read at a time. */
 const PIECE = 5_000;
-
-interface Connections {
-  writer: Sqlite;
-  ledgers: Ledgers;
-  reader: Sqlite;
-  /** What is sent is read here, so that no question waits for it. */
-  courier: Sqlite | undefined;
-  /** Which file on the disk these are: a file that was deleted can still be written to, but not found again. */
-  identity: string;
-}
 
 /** The readings of a house in one SQLite file. */
 export class TelemetryDatabase implements Telemetry {
@@ -366,45 +359,6 @@ export class TelemetryDatabase implements Telemetry {
     await this.disconnect();
     throw gone(this.options.file);
   }
-}
-
-async function closeAll(connections: Connections | undefined): Promise<void> {
-  for (const one of [connections?.reader, connections?.courier, connections?.writer])
-    await one?.close().catch(() => {});
-}
-
-/** Whether the file is not what it was, and not only out of reach. */
-function isDamage(error: unknown): boolean {
-  const code = sqliteCode(error);
-  if (code !== undefined) return ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(code);
-  // A damaged first page may say that the file is somebody else's.
-  return error instanceof InputError && error.code === 'foreign-database';
-}
-
-/** Stores what became of each series of a damaged file. @returns the events */
-async function noteRescue(
-  { db, now }: Ledgers,
-  rescued: readonly { series: string; readings: number; fromBackup: number }[],
-): Promise<StoreEvent[]> {
-  const events: StoreEvent[] = [];
-  for (const { series, readings, fromBackup } of rescued) {
-    const row = await findSeries(db, series);
-    if (!row) continue;
-    const { event } = await putEvent(db, row, { kind: 'rebuilt', time: now(), readings, fromBackup }, now());
-    events.push(event);
-  }
-  return events;
-}
-
-async function openReader(file: string): Promise<Sqlite> {
-  const reader = await Sqlite.open(file, 'existing');
-  await reader.exec('PRAGMA query_only = ON');
-  return reader;
-}
-
-async function fileIdentity(file: string): Promise<string | undefined> {
-  const found = await stat(file, { bigint: true }).catch(() => undefined);
-  return found && `${found.dev}:${found.ino}`;
 }
 
 function gone(file: string): InputError {

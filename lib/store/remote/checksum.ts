@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RECORDS, type RecordKind, type RecordRow } from '../outbox';
+import { RECORDS, type RecordKind, type RecordRow } from '../records';
 import type { Checksum } from './remote';
 
 /**

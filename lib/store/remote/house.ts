@@ -1,17 +1,8 @@
 import type { Meter, Reading } from '../../reading';
 import { insertDecision } from '../decisions';
 import type { Ledgers } from '../ledgers';
-import {
-  type Acknowledgement,
-  Outbox,
-  type OutboxPart,
-  RECORDS,
-  type RecordKind,
-  type RecordRow,
-  type RefusedRow,
-  type RemoteMark,
-  readRecords,
-} from '../outbox';
+import { type Acknowledgement, Outbox, type OutboxPart, type RefusedRow, type RemoteMark } from '../outbox';
+import { RECORDS, type RecordKind, type RecordRow, readRecords } from '../records';
 import { findSeries, listSeries, readingTable, type SeriesRow } from '../series';
 import type { Sqlite } from '../sqlite';
 import { checksum } from './checksum';

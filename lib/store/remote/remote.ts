@@ -1,4 +1,5 @@
-import type { OutboxPart, RecordKind, RecordRow, RemoteMark } from '../outbox';
+import type { OutboxPart, RemoteMark } from '../outbox';
+import type { RecordKind, RecordRow } from '../records';
 import type { SeriesRow } from '../series';
 
 /** A database far away that gets what a house stores. Everything is sent so that sending it twice changes nothing. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { InputError } from '../../input-error';
-import { type Acknowledgement, type OutboxPart, RECORDS, type RefusedRow, type RemoteMark } from '../outbox';
+import type { Acknowledgement, OutboxPart, RefusedRow, RemoteMark } from '../outbox';
+import { RECORDS } from '../records';
 import type { SeriesRow } from '../series';
 import { type Remote, type RemoteState, RewriteNeeded } from './remote';
 

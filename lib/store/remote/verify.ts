@@ -1,6 +1,6 @@
 import { bucketEdges } from '../../calendar/bucket';
 import { dateOfDay, dayNumber, localTime } from '../../calendar/zone';
-import { RECORD_KINDS, type RecordKind, type RecordRow } from '../outbox';
+import { RECORD_KINDS, type RecordKind, type RecordRow } from '../records';
 import type { SeriesRow } from '../series';
 import type { House } from './house';
 import type { RemoteCopy } from './remote';

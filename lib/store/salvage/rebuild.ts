@@ -3,7 +3,8 @@ import { InputError } from '../../input-error';
 import { checkBackup, putAside } from '../backup';
 import { toReadings } from '../remote/house';
 import { TelemetryDatabase, type TelemetryDatabaseOptions } from '../telemetry-database';
-import { type SalvagedSeries, type StrayReading, salvage } from './salvage';
+import { type StrayReading, salvage } from './salvage';
+import type { SalvagedSeries } from './salvaged-series';
 
 export interface RebuildOptions extends Pick<TelemetryDatabaseOptions, 'timeZone' | 'settings'> {
   /** A copy from before the damage: it has what can't be read any more, and knows better what was damaged. */

@@ -1,25 +1,9 @@
-import { isSeriesName, isTime, isValue, KINDS, type Kind, UNITS, type Unit } from '../../reading';
-import type { RecordRow } from '../outbox';
+import { isTime, isValue } from '../../reading';
 import { PAGE_SIZE } from '../schema';
 import { PageFile } from './page-file';
 import { type Child, type Field, type LeafRow, readPage } from './records';
-
-/** What could be read of one series. */
-export interface SalvagedSeries {
-  name: string;
-  /** What the index of names says instead: one of the two is damaged. */
-  otherName?: string;
-  kind: Kind;
-  unit: Unit;
-  /** Its kind or unit could not be read: it is what such a name usually has. */
-  isGuessed: boolean;
-  /** Raw values by time, ms since the epoch. */
-  readings: Map<number, number>;
-  meters: RecordRow[];
-  aside: RecordRow[];
-  events: RecordRow[];
-  decisions: RecordRow[];
-}
+import { readSeries, type SalvagedSeries, unknownSeries } from './salvaged-series';
+import { readSmallTables } from './small-tables';
 
 export interface StrayReading {
   /** Of which series it is, when that is known. */
@@ -50,14 +34,6 @@ interface Claim {
   series: SalvagedSeries;
   page: Child;
 }
-
-/** What a series is by its name, when that is all that is left. */
-const USUAL: readonly [name: RegExp, kind: Kind, unit: Unit][] = [
-  [/volume/, 'counter', 'dm3'],
-  [/energy|import|export/, 'counter', 'kWh'],
-  [/temperature/, 'gauge', '°C'],
-  [/flow/, 'gauge', 'dm3/h'],
-];
 
 type Interiors = ReadonlyMap<number, readonly Child[]>;
 
@@ -126,26 +102,6 @@ async function read(file: PageFile): Promise<Salvaged> {
     pages: file.pageCount,
     lostPages,
   };
-}
-
-/** The series by their numbers; of one whose row is gone the index of names still has the name. */
-function readSeries(tableRows: readonly LeafRow[], indexRows: readonly LeafRow[]): Map<number, SalvagedSeries> {
-  const series = new Map<number, SalvagedSeries>();
-  for (const { rowid, fields } of tableRows) {
-    // A second one of the same number has a damaged number.
-    if (isSeriesRow(rowid, fields) && !series.has(rowid!)) {
-      series.set(rowid!, emptySeries(fields[1] as string, fields[2], fields[3]));
-    }
-  }
-  for (const { fields } of indexRows) {
-    const [name, id] = fields;
-    const isName = fields.length === 2 && isSeriesName(name) && typeof id === 'number';
-    if (!isName) continue;
-    const known = series.get(id);
-    if (!known) series.set(id, emptySeries(name));
-    else if (known.name !== name) known.otherName = name;
-  }
-  return series;
 }
 
 /** The first page of each series' table, by the series' number. */
@@ -282,18 +238,6 @@ function isReadingRow(row: LeafRow): boolean {
   );
 }
 
-function isSeriesRow(rowid: number | undefined, fields: readonly Field[]): boolean {
-  const [id, name, kind, unit] = fields;
-  return (
-    Number.isSafeInteger(rowid) &&
-    fields.length >= 4 &&
-    fields.length <= 5 &&
-    id === null &&
-    isSeriesName(name) &&
-    (KINDS.includes(kind as Kind) || UNITS.includes(unit as Unit))
-  );
-}
-
 function isRemote([id, target, file, token, sequence]: readonly Field[]): boolean {
   return (
     id === null &&
@@ -303,80 +247,4 @@ function isRemote([id, target, file, token, sequence]: readonly Field[]): boolea
     (token === null || typeof token === 'string') &&
     typeof sequence === 'number'
   );
-}
-
-/** A series without readings yet; kind and unit are guessed by its name where they can't be read. */
-function emptySeries(name: string, kind?: Field, unit?: Field): SalvagedSeries {
-  const isKnown = KINDS.includes(kind as Kind) && UNITS.includes(unit as Unit);
-  const [, usualKind, usualUnit] = USUAL.find(([pattern]) => pattern.test(name)) ?? [/$/, 'gauge', 'W'];
-  return {
-    name,
-    kind: KINDS.includes(kind as Kind) ? (kind as Kind) : usualKind,
-    unit: UNITS.includes(unit as Unit) ? (unit as Unit) : usualUnit,
-    isGuessed: !isKnown,
-    readings: new Map(),
-    meters: [],
-    aside: [],
-    events: [],
-    decisions: [],
-  };
-}
-
-/** A series of which only the readings are left gets a name that says so. */
-function unknownSeries(id: number, series: Map<number, SalvagedSeries>): SalvagedSeries {
-  const own = emptySeries(`salvaged.series_${id}`);
-  series.set(id, own);
-  return own;
-}
-
-const EVENT = ['id', 'series', 'kind', 'time', 'until', 'evidence', 'noticed', 'withdrawn'];
-const DECISION = [
-  'id',
-  'series',
-  'event',
-  'start',
-  'until',
-  'verdict',
-  'made',
-  'made_by',
-  'why',
-  'undone',
-  'undone_by',
-  'undone_why',
-];
-
-function readSmallTables(
-  tableRows: readonly LeafRow[],
-  indexRows: readonly LeafRow[],
-  series: ReadonlyMap<number, SalvagedSeries>,
-): void {
-  const named = (names: readonly string[], { rowid, fields }: LeafRow): RecordRow =>
-    Object.fromEntries(names.map((name, index) => [name, (index === 0 ? rowid! : fields[index]) as RecordRow[string]]));
-  for (const row of tableRows) {
-    const own = series.get(Number(row.fields[1]));
-    if (!own || row.fields[0] !== null) continue;
-    if (row.fields.length === EVENT.length && isJson(row.fields[5])) own.events.push(named(EVENT, row));
-    if (row.fields.length === DECISION.length && isJson(row.fields[5])) own.decisions.push(named(DECISION, row));
-  }
-  for (const { fields } of indexRows) {
-    const [id, time, third, fourth, fifth] = fields;
-    const own = series.get(Number(id));
-    if (!own || fields.length !== 5 || !isTime(time)) continue;
-    const isText = (field: Field | undefined): boolean => field === null || typeof field === 'string';
-    if (isText(third) && isText(fourth) && isText(fifth)) {
-      own.meters.push({ time, manufacturer: third as string, serial: fourth as string, medium: fifth as string });
-    } else if (isValue(third) && isText(fourth) && typeof fifth === 'number') {
-      own.aside.push({ time, value: third, meter: fourth as string | null, event: fifth });
-    }
-  }
-  for (const { meters } of series.values()) meters.sort((a, b) => Number(a['time']) - Number(b['time']));
-}
-
-function isJson(field: Field | undefined): boolean {
-  if (typeof field !== 'string') return false;
-  try {
-    return typeof JSON.parse(field) === 'object';
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import type { RecordKind, RecordRow } from '../../outbox';
+import type { RecordKind, RecordRow } from '../../records';
 import type { SeriesRow } from '../../series';
 import { checksum } from '../checksum';
 import type { Checksum, RemoteCopy } from '../remote';

@@ -1,4 +1,5 @@
-import type { OutboxPart, RecordRow } from '../../outbox';
+import type { OutboxPart } from '../../outbox';
+import type { RecordRow } from '../../records';
 
 /** Whether a reading counts, as the field `counted` says it: on the line, off the line, or taken out. */
 export const COUNTED = { yes: 1, no: 0, gone: -1 } as const;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RecordKind, RecordRow } from '../../outbox';
+import type { RecordKind, RecordRow } from '../../records';
 import type { SeriesRow } from '../../series';
 import { checksum } from '../checksum';
 import type { Checksum, RemoteCopy } from '../remote';

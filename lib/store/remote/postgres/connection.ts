@@ -110,11 +110,6 @@ export async function prepareOnly(address: PostgresAddress): Promise<void> {
   await connection.close();
 }
 
-/** Whether an address is that of this machine. */
-export function isLoopback(url: URL): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-}
-
 /** @throws InputError `bad-address` that says what is wrong, without a password that may be in it */
 function parseAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,4 +1,4 @@
-import { RECORDS, type RecordKind, type RecordRow } from '../../outbox';
+import { RECORDS, type RecordKind, type RecordRow } from '../../records';
 import type { SeriesRow } from '../../series';
 import { DOUBLES } from '../checksum';
 import type { Checksum, RemoteCopy } from '../remote';

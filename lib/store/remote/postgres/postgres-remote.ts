@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { type OutboxPart, RECORD_KINDS, RECORDS, type RecordKind, type RecordRow, type RemoteMark } from '../../outbox';
+import type { OutboxPart, RemoteMark } from '../../outbox';
+import { RECORD_KINDS, RECORDS, type RecordKind, type RecordRow } from '../../records';
 import type { SeriesRow } from '../../series';
 import { checkHome } from '../home';
 import type { Remote } from '../remote';
