@@ -28,6 +28,9 @@ interface Credentials {
 /** How often it is looked whether a series has fallen silent, in ms. */
 const SILENCE_CHECK = 60_000;
 
+/** Events that no store takes as its own go to the first one after so long, ms. */
+const PATIENCE = 10 * 60_000;
+
 /** Takes an event; gives back whether it is one of its own series. `must`: nobody else takes it. */
 export type EventListener = (event: StoreEvent, must: boolean) => boolean;
 
@@ -80,9 +83,17 @@ function setUp(RED: NodeAPI, node: DatabaseNode, config: Config): void {
     events.add(listener);
     return () => events.delete(listener);
   };
+  let untold: { event: StoreEvent; since: number }[] = [];
   const tell = (event: StoreEvent): void => {
+    if (![...events].some((listener) => listener(event, false))) untold.push({ event, since: Date.now() });
+  };
+  // A store knows which series are its own once it has stored some: right after a start none does.
+  const tellAgain = (): void => {
     const all = [...events];
-    if (!all.some((listener) => listener(event, false))) all[0]?.(event, true);
+    untold = untold.filter(({ event, since }) => {
+      if (all.some((listener) => listener(event, false))) return false;
+      return Date.now() - since < PATIENCE || !all[0]?.(event, true);
+    });
   };
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -97,7 +108,10 @@ function setUp(RED: NodeAPI, node: DatabaseNode, config: Config): void {
             timeZone: timeZoneSetting(config.timeZone),
           })
         : ownFile(RED, node, config, password, {
-            onState: states.tell,
+            onState: (state) => {
+              states.tell(state);
+              if (untold.length > 0) setImmediate(tellAgain);
+            },
             onRemote: remotes.tell,
             onEvents: (all) => all.forEach(tell),
           });
@@ -106,7 +120,10 @@ function setUp(RED: NodeAPI, node: DatabaseNode, config: Config): void {
     timer = setInterval(() => {
       // A disk that fails is told by the writes.
       database.noticeSilence().then(
-        (all) => all.forEach(tell),
+        (all) => {
+          all.forEach(tell);
+          tellAgain();
+        },
         () => {},
       );
     }, SILENCE_CHECK);

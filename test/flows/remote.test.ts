@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TelemetryDatabase } from '../../lib/store/telemetry-database';
 import { SimulatedDiscord } from '../../simulator/discord/simulated-discord';
 import { NODE_RED, projectRoot } from '../node-red-version';
 import { PASSWORD, PostgresServer } from '../postgres';
@@ -130,6 +131,57 @@ describe(`the remote in the shipped flows, ${NODE_RED}`, function () {
     await server.run();
     await inChat(() => texts().some((text) => /^\s*Remote database\n.*everything is sent/m.test(text)));
     assert.ok(!nodeRed.log().includes(PASSWORD));
+  });
+});
+
+describe(`a damaged database in the shipped flows, ${NODE_RED}`, function () {
+  this.timeout(60_000);
+  const directory = temporaryDirectory();
+
+  it('is put together again at the start, polls go on, and the chat says what happened', async () => {
+    const file = join(directory(), 'telemetry.sqlite');
+    const start = Math.floor(Date.now() / POLL) * POLL - 1_000 * POLL;
+    const reading = (index: number) =>
+      ({ series: 'water.volume', kind: 'counter', unit: 'dm3', value: index, time: start + index * POLL }) as const;
+    const database = new TelemetryDatabase({ file, timeZone: 'UTC' });
+    await database.bring(Array.from({ length: 900 }, (_, index) => reading(index)));
+    await database.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 0, 512);
+    writeFileSync(file, bytes);
+
+    const discord = new SimulatedDiscord({ port: 0 });
+    const { api } = await discord.start();
+    const { guild, channels, people } = discord.chat;
+    const channel = channels[1]!.id;
+    const tabs = ['tab-discord', 'tab-reports'].flatMap((tab) => readShippedTab(tab, { api, guilds: guild.id }));
+    const nodeRed = await startNodeRed({
+      userDir: directory(),
+      flows: [
+        ...new Map(tabs.map((node) => [node.id, node])).values(),
+        { id: 'tab', type: 'tab' },
+        { id: 'in', type: 'http in', z: 'tab', url: '/store', method: 'post', wires: [['store']] },
+        { id: 'store', type: 'telemetry-store', z: 'tab', database: 'telemetry-db', wires: [['ok'], ['events-out']] },
+        { id: 'events-out', type: 'link out', z: 'tab', mode: 'link', links: ['events-in'], wires: [] },
+        { id: 'ok', type: 'http response', z: 'tab', statusCode: '200', wires: [] },
+      ],
+      env: { DISCORD_TOKEN: discord.token, DISCORD_CHANNEL: channel },
+    });
+    try {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify([reading(900)]);
+      assert.equal((await fetch(`${nodeRed.url}/store`, { method: 'POST', headers, body })).status, 200);
+      await when(
+        () =>
+          discord.chat
+            .messages(people[0]!.id, channel)
+            .some(({ embeds }) => /put together again: 900 readings are there/.test(embeds[0]?.description ?? '')),
+        (listener) => discord.chat.onChange(listener),
+      );
+    } finally {
+      await nodeRed.stop();
+      await discord.stop();
+    }
   });
 });
 
