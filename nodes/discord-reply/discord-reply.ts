@@ -37,7 +37,7 @@ export = (RED: NodeAPI): void => {
       if (message.error) {
         const { code, message: sentence } = message.error as { code?: unknown; message?: unknown };
         // The reason stands behind what failed: a Catch node passes on nothing else of an error.
-        const why = String(sentence ?? '').replace(/^[^:]*: /, '');
+        const why = String(sentence ?? '').replace(/^(\w*Error: )?[^:]*: /, '');
         const told = problemText(String(code), language, { ...asked?.options, why });
         if (asked) await bot.refuse(asked, told);
         else {

@@ -2,6 +2,8 @@ import type { Language } from '../../language/language';
 import { plain } from '../escape';
 import { text } from '../texts';
 
+const LONGEST_REASON = 200;
+
 /**
  * A sentence for the asker about what went wrong, by an error's code; one that says only that something did where the
  * code means nothing to them.
@@ -14,6 +16,8 @@ export function problemText(code: string, language: Language, options: Readonly<
   // The key itself comes back for a code that has no sentence.
   if (template === key || !places.every((name) => Object.hasOwn(options, name)))
     return text(language, 'problem.failed');
-  const values = Object.fromEntries(places.map((name) => [name, plain(options[name])]));
+  const values = Object.fromEntries(
+    places.map((name) => [name, plain(options[name], name === 'why' ? LONGEST_REASON : undefined)]),
+  );
   return text(language, key, values);
 }

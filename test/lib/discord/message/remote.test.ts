@@ -25,7 +25,7 @@ describe('the remote in the chat', () => {
     ],
     [
       { kind: 'failing', waiting: 1, oldest: NOW - MINUTE, refused: 0, error: 'connect *ECONNREFUSED*' },
-      ['🟡 **Remote database** · one row waits since 27 Nov, 12:59: connect \\*ECONNREFUSED\\*'],
+      ['🟡 **Remote database** · 1 row waits since 27 Nov, 12:59: connect \\*ECONNREFUSED\\*'],
       ['🟡 **Zdalna baza** · czeka wierszy: 1, od 27 lis, 12:59: connect \\*ECONNREFUSED\\*'],
     ],
     [
