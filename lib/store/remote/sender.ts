@@ -31,7 +31,8 @@ export interface SenderOptions {
   random?: () => number;
 }
 
-const BATCH = 2_000;
+/** More would hold up an answer: turning rows into a statement takes the event loop some ms. */
+const BATCH = 500;
 /** The lines of a house answer within some seconds; their readings go together, and not all houses at one moment. */
 const GATHER = 2_000;
 const FIRST_PAUSE = 1_000;
