@@ -11,11 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Client } from 'pg';
 import type { PostgresAddress } from '../lib/store/remote/postgres/connection';
+import { freePort } from './flows/node-red';
 import { projectRoot } from './node-red-version';
 
 const OWNER = 'owner';
@@ -157,12 +157,4 @@ function binary(name: string): string {
     if (moved.status !== 0) rmSync(making, { recursive: true, force: true });
   }
   return join(copy, 'bin', name);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

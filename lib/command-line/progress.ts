@@ -1,3 +1,5 @@
+import { formatNumber, NO_BREAK_SPACE } from '../language/numbers';
+
 const WIDTH = 30;
 const EVERY = 100;
 
@@ -24,9 +26,7 @@ export class Progress {
   }
 }
 
-/** `1 234 567` */
+/** `1 234 567`, with spaces that a terminal and its tools know. */
 export function count(number: number): string {
-  return Math.round(number)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ' ');
+  return formatNumber(number, 'en', 0).replaceAll(NO_BREAK_SPACE, ' ');
 }

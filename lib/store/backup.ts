@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../input-error';
 import { checkOwnFile } from './schema';
+import { readingTable } from './series';
 import { Sqlite } from './sqlite';
 
 export interface BackupOptions {
@@ -92,10 +93,9 @@ export async function checkBackup(file: string): Promise<number> {
       throw new InputError('damaged', `The database ${file} is damaged: ${said}.`, { file });
     }
     let readings = 0;
-    for (const { name } of await db.all<{ name: string }>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'reading_[0-9]*'",
-    )) {
-      readings += (await db.get<{ count: number }>(`SELECT count(*) AS count FROM ${name}`))!.count;
+    // The schema of before has fewer columns: only what all have is asked for.
+    for (const series of await db.all<{ id: number }>('SELECT id FROM series')) {
+      readings += (await db.get<{ count: number }>(`SELECT count(*) AS count FROM ${readingTable(series)}`))!.count;
     }
     return readings;
   } catch (error) {

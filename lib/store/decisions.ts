@@ -21,8 +21,8 @@ export interface Redating {
   shift: number;
 }
 
-const COLUMNS =
-  'id, series, event, start, until, verdict, made, made_by, why, undone, undone_by AS undoneBy, undone_why AS undoneWhy';
+export const DECISION_COLUMNS =
+  'id, series, event, start, until, verdict, made, made_by, why, undone, undone_by AS "undoneBy", undone_why AS "undoneWhy"';
 
 export type StoredDecision = Omit<DecisionRow, 'from' | 'to' | 'verdict' | 'by'> & {
   start: number;
@@ -38,7 +38,7 @@ export function fromStored({ start, until, verdict, made_by: by, ...row }: Store
 /** Those for the ledger of a series that hold, in the order in which they were made. */
 export async function listDecisions(db: Sqlite, series: number): Promise<Decision[]> {
   const rows = await db.all<StoredDecision>(
-    `SELECT ${COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`,
+    `SELECT ${DECISION_COLUMNS} FROM decision WHERE series = ? AND undone IS NULL ORDER BY id`,
     [series],
   );
   return rows.map(fromStored).filter((row): row is DecisionRow & Decision => row.verdict.kind !== 'redate');
@@ -51,7 +51,7 @@ export async function stretchDecisions(
   { from, to, most }: { from: number; to: number; most: number },
 ): Promise<DecisionRow[]> {
   const rows = await db.all<StoredDecision>(
-    `SELECT ${COLUMNS} FROM decision
+    `SELECT ${DECISION_COLUMNS} FROM decision
      WHERE series IN (SELECT value FROM json_each(?)) AND event IS NULL AND undone IS NULL AND start < ? AND until >= ?
      ORDER BY start DESC, id DESC LIMIT ?`,
     [JSON.stringify(series), to, from, most],
@@ -60,7 +60,7 @@ export async function stretchDecisions(
 }
 
 export async function findDecision(db: Sqlite, id: number): Promise<DecisionRow | undefined> {
-  const row = await db.get<StoredDecision>(`SELECT ${COLUMNS} FROM decision WHERE id = ?`, [id]);
+  const row = await db.get<StoredDecision>(`SELECT ${DECISION_COLUMNS} FROM decision WHERE id = ?`, [id]);
   return row && fromStored(row);
 }
 

@@ -50,8 +50,8 @@ const COLUMNS = 'id, kind, time, until, evidence, noticed, withdrawn';
 /** A stuck sensor is noticed long after it began. */
 const MOMENT = "CASE kind WHEN 'stuck' THEN until ELSE time END";
 /** A wrong clock's own time may be 1970 or 2069: it belongs to when it was noticed. */
-const BEGINS = "CASE kind WHEN 'clock' THEN noticed ELSE time END";
-const ENDS = "CASE kind WHEN 'clock' THEN noticed ELSE until END";
+export const BEGINS = "CASE kind WHEN 'clock' THEN noticed ELSE time END";
+export const ENDS = "CASE kind WHEN 'clock' THEN noticed ELSE until END";
 
 /** Stores an event, or what is known of it now. @returns the event, and whether it is news */
 export async function putEvent(

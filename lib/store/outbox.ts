@@ -144,6 +144,15 @@ export class Outbox {
     await this.insert('reading', series, start, until, isNew ? 'new' : 'changed', since);
   }
 
+  /** Notes the same of all readings from a moment on. */
+  async addFrom(series: Pick<SeriesRow, 'id'>, from: number): Promise<void> {
+    if (!(await this.isTracked())) return;
+    const { last } = (await this.db.get<{ last: number | null }>(
+      `SELECT max(time) AS last FROM ${readingTable(series)}`,
+    ))!;
+    await this.add(series, from, last ?? from, 'changed');
+  }
+
   /** Notes that readings were taken out. */
   async addGone(series: Pick<SeriesRow, 'id'>, times: readonly number[]): Promise<void> {
     if (!(await this.isTracked())) return;
@@ -152,7 +161,14 @@ export class Outbox {
 
   /** Notes that every row of a series and kind is to be sent again. */
   async addWhole(kind: Exclude<RecordKind, 'reading'>, series: Pick<SeriesRow, 'id'>): Promise<void> {
-    await this.addKind(kind, series.id);
+    const { key } = RECORDS[kind];
+    const { from, to } = (await this.db.get<{ from: number | null; to: number | null }>(
+      `SELECT min(${key}) AS "from", max(${key}) AS "to" FROM ${kind} WHERE series = ?`,
+      [series.id],
+    ))!;
+    if (from === null || to === null) return;
+    await this.db.run('DELETE FROM outbox WHERE what = ? AND series = ?', [kind, series.id]);
+    await this.insert(kind, series, from, to, 'changed', Date.now());
   }
 
   /** What is to be sent next, of one moment; undefined when there is nothing. @param most rows */
@@ -296,19 +312,8 @@ export class Outbox {
         `SELECT min(time) AS "from", max(time) AS "to" FROM ${readingTable(series)}`,
       ))!;
       if (from !== null && to !== null) await this.insert('reading', series, from, to, 'changed', Date.now());
-      for (const kind of RECORD_KINDS) if (kind !== 'reading') await this.addKind(kind, series.id);
+      for (const kind of RECORD_KINDS) if (kind !== 'reading') await this.addWhole(kind, series);
     }
-  }
-
-  private async addKind(kind: Exclude<RecordKind, 'reading'>, series: number): Promise<void> {
-    const { key } = RECORDS[kind];
-    const { from, to } = (await this.db.get<{ from: number | null; to: number | null }>(
-      `SELECT min(${key}) AS "from", max(${key}) AS "to" FROM ${kind} WHERE series = ?`,
-      [series],
-    ))!;
-    if (from === null || to === null) return;
-    await this.db.run('DELETE FROM outbox WHERE what = ? AND series = ?', [kind, series]);
-    await this.insert(kind, { id: series }, from, to, 'changed', Date.now());
   }
 
   private async read(stretch: Stretch, most: number): Promise<OutboxPart> {

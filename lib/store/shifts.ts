@@ -1,6 +1,5 @@
 import type { Carried } from '../ledger/line';
 import type { Outbox } from './outbox';
-import { readingTable } from './series';
 import type { Sqlite } from './sqlite';
 
 /**
@@ -39,10 +38,7 @@ export class Shifts {
   /** Adds a constant to what every point from a moment on carries. */
   async add(time: number, by: Carried): Promise<void> {
     if (isNone(by)) return;
-    const { last } = (await this.db.get<{ last: number | null }>(
-      `SELECT max(time) AS last FROM ${readingTable({ id: this.series })}`,
-    ))!;
-    await this.outbox?.add({ id: this.series }, time, last ?? time, 'changed');
+    await this.outbox?.addFrom({ id: this.series }, time);
     await this.db.run(
       `INSERT INTO shift (series, time, carried, gap, estimated) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (series, time) DO UPDATE SET carried = shift.carried + excluded.carried,

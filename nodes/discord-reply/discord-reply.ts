@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Asked } from '../../lib/discord/answer';
 import type { DiscordBot } from '../../lib/discord/bot';
 import { answerLanguage, composeMessage, LAYOUTS } from '../../lib/discord/message/compose';
-import { problemText } from '../../lib/discord/message/problem';
+import { noticeText, problemText } from '../../lib/discord/message/problem';
 import { InputError } from '../../lib/input-error';
 import type { BotNode } from '../discord-bot/discord-bot';
 import { findBot, noBot, showBotState } from '../shared/bot';
@@ -38,11 +38,9 @@ export = (RED: NodeAPI): void => {
         const { code, message: sentence } = message.error as { code?: unknown; message?: unknown };
         // The reason stands behind what failed: a Catch node passes on nothing else of an error.
         const why = String(sentence ?? '').replace(/^(\w*Error: )?[^:]*: /, '');
-        const told = problemText(String(code), language, { ...asked?.options, why });
-        if (asked) await bot.refuse(asked, told);
+        if (asked) await bot.refuse(asked, problemText(String(code), language, { ...asked.options, why }));
         else {
-          // Of a report only its own failures are told in the channel; whose code says more, tells more.
-          const content = TOLD.includes(String(code)) ? told : problemText('report', language);
+          const content = noticeText(String(code), language, why);
           await bot.post(channelOf(config.channel, message, node), { content });
         }
         this.status({ fill: 'yellow', shape: 'dot', text: 'discord-reply.status.told' });
@@ -76,9 +74,6 @@ export = (RED: NodeAPI): void => {
     this.on('close', () => stop?.());
   });
 };
-
-/** Errors that are told in the channel as they are. */
-const TOLD = ['backup-failed'];
 
 /** Who asked, when the message began with a command. */
 function askedOf({ discord }: Message): Asked | undefined {

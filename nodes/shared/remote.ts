@@ -15,7 +15,7 @@ export interface RemoteConfig {
   home: unknown;
 }
 
-export const REMOTES = ['postgresql', ...DIALECTS] as const;
+const REMOTES = ['postgresql', ...DIALECTS] as const;
 const PASSWORD_VARIABLE = 'TELEMETRY_REMOTE_PASSWORD';
 
 /**

@@ -31,7 +31,10 @@ const ROOMS: [room: string, mayImport: string[]][] = [
     ['lib/event-list.ts', 'lib/input-error.ts', 'lib/ledger/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts'],
   ],
   ['lib/import/', ['lib/input-error.ts', 'lib/calendar/', 'lib/reading.ts']],
-  ['lib/command-line/', ['lib/input-error.ts', 'lib/calendar/', 'lib/import/', 'lib/reading.ts', 'lib/store/']],
+  [
+    'lib/command-line/',
+    ['lib/input-error.ts', 'lib/calendar/', 'lib/import/', 'lib/language/', 'lib/reading.ts', 'lib/store/'],
+  ],
   ['lib/chart/', ['lib/input-error.ts', 'lib/language/', 'lib/report.ts', 'lib/calendar/', 'lib/reading.ts']],
   [
     'lib/discord/',

@@ -21,3 +21,10 @@ export function problemText(code: string, language: Language, options: Readonly<
   );
   return text(language, key, values);
 }
+
+/** What is said in a channel of something that failed without being asked: of a report, where the code means no more. */
+export function noticeText(code: string, language: Language, why: string): string {
+  const key = `notice.${code}`;
+  const said = text(language, key, { why: plain(why, LONGEST_REASON) });
+  return said === key ? text(language, 'notice.report') : said;
+}

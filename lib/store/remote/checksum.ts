@@ -28,3 +28,20 @@ function bytesOf(name: string, value: number | string | null, digits?: number): 
   else bytes.writeBigInt64BE(BigInt(value));
   return bytes;
 }
+
+/** Those of the stretches between one edge and the next. @param rows of all of them, the oldest first */
+export function checksumsBetween(
+  kind: RecordKind,
+  rows: readonly RecordRow[],
+  edges: readonly number[],
+  digits?: number,
+): Checksum[] {
+  let start = 0;
+  return edges.slice(1).map((to) => {
+    let end = start;
+    while (end < rows.length && Number(rows[end]![RECORDS[kind].key]) < to) end += 1;
+    const own = rows.slice(start, end);
+    start = end;
+    return checksum(kind, own, digits);
+  });
+}

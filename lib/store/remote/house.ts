@@ -60,6 +60,10 @@ export class House implements SendingHouse {
     return this.file.transaction(({ outbox }) => outbox.acknowledge(parts, refused, mark));
   }
 
+  find(name: string): Promise<SeriesRow | undefined> {
+    return this.file.read((db) => findSeries(db, name));
+  }
+
   series(): Promise<SeriesRow[]> {
     return this.file.read(listSeries);
   }

@@ -65,9 +65,10 @@ export class RemoteLink {
   /** Makes this file the home's at the remote, and brings back what only the remote has. */
   async takeOver(options: Omit<VerifyOptions, 'timeZone'> = {}): Promise<VerifyResult> {
     const known = await this.options.remote.open();
-    const own = await this.house.mark();
-    if (known) await this.house.adopt({ file: known.file, ...(own.token === undefined ? {} : { token: own.token }) });
-    return this.verify(options);
+    const result = await this.verify(options);
+    // Only now: a file that lacks something must not pass for the one that the remote knows.
+    if (known) await this.house.adopt(known);
+    return result;
   }
 
   close(): Promise<void> {

@@ -121,16 +121,16 @@ export class Sender {
   private async sendBatch(): Promise<boolean> {
     const { house, remote, batch = BATCH } = this.options;
     if (this.stopping.signal.aborted) return false;
-    await house.mark();
+    const own = await house.mark();
     let parts = await house.next(batch);
     if (!parts) return false;
     if (!this.isOpen) {
-      await this.open();
+      await this.open(own);
       parts = await house.next(batch);
       if (!parts) return false;
     }
     if (this.state.kind === 'idle') this.tell({ kind: 'sending' });
-    const { file, token: before } = await house.mark();
+    const { file, token: before } = own;
     const token = randomUUID();
     const refused: RefusedRow[] = [];
     try {
@@ -145,11 +145,10 @@ export class Sender {
     return true;
   }
 
-  private async open(): Promise<void> {
+  private async open(own: RemoteMark): Promise<void> {
     const { house, remote } = this.options;
     const known = await remote.open();
     this.isOpen = true;
-    const own = await house.mark();
     if (!known) return;
     if (known.file !== own.file) {
       throw new InputError(

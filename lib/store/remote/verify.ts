@@ -91,7 +91,7 @@ async function compareDays(
   result: VerifyResult,
 ): Promise<void> {
   const there = await copy.checksums(series.name, 'reading', edges);
-  let row = await findRow(house, series.name);
+  let row = await house.find(series.name);
   const here = row
     ? await house.checksums(row, 'reading', edges, copy.digits)
     : there.map(() => ({ rows: 0, sum: '' }));
@@ -99,18 +99,30 @@ async function compareDays(
     const span = { from: edges[index]!, to: edges[index + 1]! - 1 };
     result.days += 1;
     result.readings += sum.rows;
-    if (sum.sum === there[index]!.sum) continue;
+    if (sum.sum === there[index]!.sum || (row && (await isSameNow(house, copy, row, span)))) continue;
     const isWaiting = row !== undefined && (await house.isWaiting(row, 'reading', span));
     const brought = await bringBack(house, copy, series, row, span);
     if (isWaiting && brought === 0) {
       result.waiting += 1;
       continue;
     }
-    row ??= await findRow(house, series.name);
+    row ??= await house.find(series.name);
     if (row) await house.resend(row, 'reading', span.from, span.to);
     const day = dateOfDay(dayNumber(localTime(span.from, timeZone).toPlainDate())).toString();
     result.differing.push({ series: series.name, day, here: sum.rows, there: there[index]!.rows, brought });
   }
+}
+
+/** Whether a day is the same after all: a reading may have been stored and sent between the two questions. */
+async function isSameNow(
+  house: House,
+  copy: RemoteCopy,
+  row: SeriesRow,
+  { from, to }: { from: number; to: number },
+): Promise<boolean> {
+  const [there] = await copy.checksums(row.name, 'reading', [from, to + 1]);
+  const [here] = await house.checksums(row, 'reading', [from, to + 1], copy.digits);
+  return here!.sum === there!.sum;
 }
 
 /** Stores the readings of a day that only the remote has. @returns how many */
@@ -134,7 +146,7 @@ async function bringBack(
 
 /** Compares the small tables of a series as a whole. */
 async function compareRest(house: House, copy: RemoteCopy, name: string, result: VerifyResult): Promise<void> {
-  const row = await findRow(house, name);
+  const row = await house.find(name);
   if (!row) return;
   for (const kind of RECORD_KINDS) {
     if (kind === 'reading' || (copy.kinds && !copy.kinds.includes(kind))) continue;
@@ -170,8 +182,4 @@ async function bringAside(house: House, copy: RemoteCopy, row: SeriesRow): Promi
 
 function wholeOf(copy: RemoteCopy, series: string, kind: RecordKind): Promise<RecordRow[]> {
   return copy.rows(series, kind, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, MOST_ROWS);
-}
-
-async function findRow(house: House, name: string): Promise<SeriesRow | undefined> {
-  return (await house.series()).find((row) => row.name === name);
 }

@@ -1,6 +1,6 @@
 import type { RecordKind, RecordRow } from '../../records';
 import type { SeriesRow } from '../../series';
-import { checksum } from '../checksum';
+import { checksumsBetween } from '../checksum';
 import type { Checksum, RemoteCopy } from '../remote';
 import type { LineServer } from './http';
 import { COUNTED } from './lines';
@@ -34,13 +34,7 @@ export class InfluxCopy implements RemoteCopy {
 
   async checksums(series: string, kind: RecordKind, edges: readonly number[]): Promise<Checksum[]> {
     const rows = await this.rows(series, kind, edges[0]!, edges.at(-1)! - 1);
-    return edges.slice(1).map((to, index) => {
-      const from = edges[index]!;
-      return checksum(
-        kind,
-        rows.filter(({ time }) => Number(time) >= from && Number(time) < to),
-      );
-    });
+    return checksumsBetween(kind, rows, edges);
   }
 
   async rows(series: string, _kind: RecordKind, from: number, to: number): Promise<RecordRow[]> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordKind, RecordRow } from '../../records';
 import type { SeriesRow } from '../../series';
-import { checksum } from '../checksum';
+import { checksumsBetween } from '../checksum';
 import type { Checksum, RemoteCopy } from '../remote';
 import type { LineServer } from './http';
 import { COUNTED } from './lines';
@@ -42,11 +42,7 @@ export class VictoriaCopy implements RemoteCopy {
 
   async checksums(series: string, kind: RecordKind, edges: readonly number[]): Promise<Checksum[]> {
     const rows = await this.rows(series, kind, edges[0]!, edges.at(-1)! - 1);
-    return edges.slice(1).map((to, index) => {
-      const from = edges[index]!;
-      const own = rows.filter(({ time }) => Number(time) >= from && Number(time) < to);
-      return checksum(kind, own, this.digits);
-    });
+    return checksumsBetween(kind, rows, edges, this.digits);
   }
 
   async rows(series: string, _kind: RecordKind, from: number, to: number): Promise<RecordRow[]> {

@@ -20,6 +20,8 @@ const QUERY_TIMEOUT = 120_000;
 /** One connection at a time to a PostgreSQL database, opened when it is needed and anew after it broke. */
 export class PostgresConnection {
   private client: Promise<Client> | undefined;
+  /** The tables were there: a house that connects every few minutes need not look again. */
+  private isPrepared = false;
 
   /** @throws InputError `bad-address` */
   constructor(private readonly address: PostgresAddress) {
@@ -75,7 +77,8 @@ export class PostgresConnection {
       await client.connect();
       // Compiling a question takes longer than our questions do.
       await client.query("SET TIME ZONE 'UTC'; SET jit = off");
-      await prepareRemote(client);
+      if (!this.isPrepared) await prepareRemote(client);
+      this.isPrepared = true;
       return client;
     } catch (error) {
       await client.end().catch(() => {});

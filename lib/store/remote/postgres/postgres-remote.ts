@@ -8,7 +8,7 @@ import { isRowRefusal, type PostgresAddress, PostgresConnection } from './connec
 import { PostgresCopy } from './copy';
 
 /** Types of the columns; a time of a reading is a moment there, and ms since the epoch in all other tables. */
-export const COLUMN_TYPES: Readonly<Record<string, string>> = {
+const COLUMN_TYPES: Readonly<Record<string, string>> = {
   id: 'int8',
   time: 'int8',
   value: 'float8',

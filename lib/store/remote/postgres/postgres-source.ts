@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 import type { Span } from '../../../calendar/period';
 import { InputError } from '../../../input-error';
 import type { Point } from '../../../ledger/line';
-import { type DecisionRow, fromStored, type StoredDecision } from '../../decisions';
-import { type EventRow, type EventSelection, toEvent } from '../../events';
+import { DECISION_COLUMNS, type DecisionRow, fromStored, type StoredDecision } from '../../decisions';
+import { BEGINS, ENDS, type EventRow, type EventSelection, toEvent } from '../../events';
 import type { Extremes, ListedEvent, Neighbours, Source, SourceSeries } from '../../source';
 import { moment, ms } from './columns';
 
@@ -203,11 +203,6 @@ export class PostgresSource implements Source {
 }
 
 type StoredEvent = Record<string, string | null> & { place: string; decided: string | null };
-
-const BEGINS = "CASE kind WHEN 'clock' THEN noticed ELSE time END";
-const ENDS = "CASE kind WHEN 'clock' THEN noticed ELSE until END";
-const DECISION_COLUMNS =
-  'decision.id, decision.series, event, start, until, verdict, made, made_by, why, undone, undone_by AS "undoneBy", undone_why AS "undoneWhy"';
 
 /** Whole numbers of 8 bytes come as texts. */
 function withNumbers<T extends object>(row: T, names: readonly string[]): T {
